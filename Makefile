@@ -1,0 +1,74 @@
+# The two commands of the README are `make run` and `make test`.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ASSETS := bot/channels/web/assets
+GOVUK_FRONTEND := 6.3.0
+
+.PHONY: run chat install assets test lint format types contracts unit browser bench evaluate clean distclean help
+
+help:
+	@echo "make run       start the assistant (installs it first)"
+	@echo "make chat      talk to it in this terminal"
+	@echo "make test      lint, types, contracts and tests, with coverage"
+	@echo "make browser   the tests in a real browser (Node and Chromium)"
+	@echo "make format    tidy the code"
+	@echo "make bench     speed, as ratios against alternatives"
+	@echo "make evaluate  the measured quality of answers"
+	@echo "make clean     remove caches; make distclean also the virtual environment"
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt setuptools wheel
+	$(BIN)/python -m pip install --quiet -c constraints.txt --no-build-isolation --editable ".[dev]"
+	@touch $@
+
+install: $(INSTALLED) assets
+
+# The look of the web pages comes from npm; without Node the pages are plain but complete.
+assets: $(ASSETS)/.version-$(GOVUK_FRONTEND)
+
+$(ASSETS)/.version-$(GOVUK_FRONTEND):
+	@sh ./scripts/fetch-assets $(GOVUK_FRONTEND) $(ASSETS)
+
+run: install
+	$(BIN)/soundings serve
+
+chat: install
+	$(BIN)/soundings chat
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: install
+	$(BIN)/mypy
+
+contracts: install
+	$(BIN)/lint-imports
+
+unit: install
+	$(BIN)/pytest -m "not browser" --cov --cov-report=term
+
+test: lint types contracts unit
+
+browser: install
+	$(BIN)/pytest -m browser
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+evaluate: install
+	$(BIN)/soundings evaluate
+
+clean:
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage* build dist *.egg-info
+	find . -name __pycache__ -type d -not -path "./.venv/*" -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(VENV) $(ASSETS) node_modules

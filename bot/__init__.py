@@ -1,0 +1,1 @@
+"""Talks: channels, conversation, web pages, command line."""

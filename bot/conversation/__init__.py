@@ -1,0 +1,1 @@
+"""The conversation core, free of vendors: routing, answering, proposing; replies are data."""

@@ -1,0 +1,1 @@
+"""Web pages of the review team and the admins."""

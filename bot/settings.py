@@ -1,0 +1,77 @@
+"""Settings, from the environment. `soundings doctor` shows them and what they do."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from retrieval.errors import Unavailable
+
+
+def _split(value: object) -> object:
+    return frozenset(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Ids = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Names in the environment are the aliases, in capitals."""
+
+    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", env_ignore_empty=True)
+
+    home: Path = Field(Path("var"), alias="SOUNDINGS_HOME")
+    database: str = Field("", alias="DATABASE_URL")
+    chroma_url: str = Field("", alias="CHROMA_URL")
+    model: str = Field("", alias="SOUNDINGS_MODEL")
+    """Embedding model: a folder, or empty for the packaged one."""
+    llm: str = Field("", alias="SOUNDINGS_LLM")
+    secret_text: str = Field("", alias="SOUNDINGS_SECRET")
+    reviewers: Ids = Field(frozenset(), alias="SOUNDINGS_REVIEWERS")
+    admins: Ids = Field(frozenset(), alias="SOUNDINGS_ADMINS")
+    public_url: str = Field("", alias="SOUNDINGS_URL")
+    """Where people reach the web pages from outside; used for links in Slack and Teams."""
+    host: str = Field("127.0.0.1", alias="HOST")
+    port: int = Field(8000, alias="PORT", ge=0, le=65535)
+    slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
+    slack_app_token: str = Field("", alias="SLACK_APP_TOKEN")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    teams_client_id: str = Field("", alias="TEAMS_CLIENT_ID")
+    teams_client_secret: str = Field("", alias="TEAMS_CLIENT_SECRET")
+    teams_tenant_id: str = Field("", alias="TEAMS_TENANT_ID")
+    teams_openid_metadata_url: str = Field("", alias="TEAMS_OPENID_METADATA_URL")
+
+    @property
+    def database_url(self) -> str:
+        """The database: DATABASE_URL, or SQLite in the state folder."""
+        return self.database or f"sqlite:///{(self.home / 'soundings.db').resolve()}"
+
+    @cached_property
+    def secret(self) -> str:
+        """The secret all keys come from: SOUNDINGS_SECRET, or one made once and kept in the state folder."""
+        if self.secret_text:
+            return self.secret_text
+        path = self.prepare_home() / "secret"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="utf-8").strip()
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            made = secrets.token_urlsafe(48)
+            file.write(made)
+        return made
+
+    def prepare_home(self) -> Path:
+        """Make the state folder if need be. Raises Unavailable when that cannot be."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise Unavailable(
+                f"The state folder {self.home} cannot be made ({error.strerror}). Set SOUNDINGS_HOME to a folder you may write to."
+            ) from error
+        return self.home

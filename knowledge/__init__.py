@@ -1,0 +1,1 @@
+"""Keeps: documents, proposals, questions; the database is the system of record."""

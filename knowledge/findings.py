@@ -1,0 +1,44 @@
+"""What a search of the knowledge base gives: plain data, shared by everything above."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Status = Literal["answered", "related", "not_covered"]
+
+
+class Citation(BaseModel):
+    """The words an answer rests on. `text[start:end] == quote` in the cited version of the document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: str
+    title: str
+    section: str = ""
+    quote: str
+    start: int
+    end: int
+    url: str = ""
+    """Where the passage can be read in its document, on our own pages (a path, or absolute with SOUNDINGS_URL)."""
+    version: int = 1
+    source: str = ""
+    publisher: str = ""
+    published: date | None = None
+    link: str = ""
+    """Where the document itself was published, if anywhere."""
+
+
+class Finding(BaseModel):
+    """What the knowledge base says to one question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    status: Status
+    citations: tuple[Citation, ...] = ()
+    """Best first: the quotes that answer, or the nearest passages (three at most) when only related."""
+    confidence: float = 0.0
+    """0 to 1: how sure we are that the first citation answers this question."""
+    note: str = ""
+    """Something the reader must know, such as a newer version that replaces an older one."""

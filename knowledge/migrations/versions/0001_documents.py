@@ -1,0 +1,8 @@
+"""Tables of documents."""
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    pass

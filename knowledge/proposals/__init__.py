@@ -1,0 +1,1 @@
+"""Proposals: what people ask to change."""

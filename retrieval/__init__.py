@@ -1,0 +1,1 @@
+"""Finds: embedding, vectors, keywords, fusion, evidence."""
