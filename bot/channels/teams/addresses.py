@@ -1,0 +1,106 @@
+"""Where to write to people later, sealed; and files an admin dropped that wait for a yes."""
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import LargeBinary, String, Text, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.database import Base, Database, Moment
+from knowledge.privacy import Keys
+
+UPLOADS_KEPT = timedelta(days=1)
+
+
+class AddressRow(Base):
+    """The sealed address of one person's own chat with the bot."""
+
+    __tablename__ = "teams_addresses"
+
+    person: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    changed: Mapped[datetime] = mapped_column(Moment)
+
+
+class UploadRow(Base):
+    """A file an admin dropped, kept a day at most."""
+
+    __tablename__ = "teams_uploads"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Address(BaseModel):
+    """All that is needed to write into a conversation without being asked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    service_url: str
+    tenant: str
+    conversation: str
+    bot: str
+    user: str
+
+
+class AddressBook:
+    """Remembers the personal chat of each person, under their pseudonym, sealed."""
+
+    def __init__(self, database: Database, keys: Keys, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    def remember(self, person: str, address: Address) -> None:
+        """Keep where a person's own chat is; the last one counts."""
+        row = AddressRow(
+            person=self._keys.pseudonym(person), sealed=self._keys.seal(address.model_dump_json()), changed=self._now()
+        )
+        with self._database.write() as session:
+            session.merge(row)
+
+    def find(self, person: str) -> Address | None:
+        """Where a person's own chat is; None when we never met there."""
+        with self._database.read() as session:
+            row = session.get(AddressRow, self._keys.pseudonym(person))
+        clear = self._keys.unseal(row.sealed) if row else None
+        return Address.model_validate(json.loads(clear)) if clear else None
+
+    def forget(self, person: str) -> None:
+        """The person removed the bot, or asked to be forgotten."""
+        with self._database.write() as session:
+            session.execute(delete(AddressRow).where(AddressRow.person == self._keys.pseudonym(person)))
+
+
+class Uploads:
+    """Files that wait for their admin's yes."""
+
+    def __init__(self, database: Database, keys: Keys, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._keys = keys
+        self._now = now
+
+    def keep(self, person: str, name: str, content: bytes) -> str:
+        """Keep a file; gives the id to ask for it by. Older leftovers go."""
+        upload = secrets.token_hex(16)
+        owner = self._keys.pseudonym(person)
+        row = UploadRow(id=upload, person=owner, name=name, content=content, created=self._now())
+        with self._database.write() as session:
+            session.execute(delete(UploadRow).where(UploadRow.created < self._now() - UPLOADS_KEPT))
+            session.add(row)
+        return upload
+
+    def take(self, person: str, upload: str) -> tuple[str, bytes] | None:
+        """Name and content of a person's file, which is then gone; None when there is none."""
+        with self._database.write() as session:
+            row = session.get(UploadRow, upload)
+            if row is None or row.person != self._keys.pseudonym(person):
+                return None
+            session.delete(row)
+            return row.name, row.content
