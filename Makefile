@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 ASSETS := bot/channels/web/assets
 GOVUK_FRONTEND := 6.3.0
 
-.PHONY: run chat install assets test lint format types contracts unit browser bench evaluate clean distclean help
+.PHONY: run chat browser-tools install assets test lint format types contracts unit browser bench evaluate clean distclean help
 
 help:
 	@echo "make run       start the assistant (installs it first)"
@@ -56,6 +56,10 @@ unit: install
 	$(BIN)/pytest -m "not browser" --cov --cov-report=term
 
 test: lint types contracts unit
+
+# What the browser tests need from npm, beside Debian's Chromium.
+browser-tools:
+	cd tests && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
 
 browser: install
 	$(BIN)/pytest -m browser

@@ -1,4 +1,4 @@
-"""Who is who, without keeping who: keyed pseudonyms, receipts of which only a hash is kept, encrypted reply addresses."""
+"""Who is who, without keeping who: keyed pseudonyms, hashed receipts, encrypted reply addresses."""
 
 import base64
 import hashlib

@@ -1,0 +1,200 @@
+"""The one composition root: builds everything from the settings, and the web application around it.
+
+Parts are built when first used, so that a command pays only for what it needs.
+"""
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from knowledge.conversations import ConversationStore
+from knowledge.database import Database
+from knowledge.privacy import Keys
+from knowledge.tokens import Tokens
+from retrieval.errors import Unavailable
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from bot.conversation.assistant import Assistant
+    from knowledge.documents.library import Library
+    from knowledge.knowledge_base import KnowledgeBaseReader
+    from knowledge.projection import Projection
+    from knowledge.proposals.store import ProposalStore
+    from knowledge.questions import QuestionLog
+    from retrieval.embedding import Embedder
+    from retrieval.vectors import VectorIndex
+
+
+def now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+class Soundings:
+    """All the parts, each built on first use and shared."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.index: VectorIndex | None = None
+        """The vector index, in the one process that owns it; others read the database exactly."""
+
+    @cached_property
+    def database(self) -> Database:
+        """The system of record."""
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Everything derived from the secret."""
+        return Keys(self.settings.secret)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """The embedding model; loaded at its first use."""
+        from retrieval.embedding import load_embedder
+
+        return load_embedder(self.settings.model)
+
+    @cached_property
+    def library(self) -> "Library":
+        """The documents."""
+        from knowledge.documents.library import Library
+
+        return Library(self.database, self.embedder, now)
+
+    @cached_property
+    def knowledge(self) -> "KnowledgeBaseReader":
+        """Answers from the documents."""
+        from knowledge.knowledge_base import KnowledgeBaseReader
+
+        return KnowledgeBaseReader(self.database, self.embedder, self.index, public_url=self.settings.public_url)
+
+    @cached_property
+    def questions(self) -> "QuestionLog":
+        """What was asked, and what was not answered."""
+        from knowledge.questions import QuestionLog
+
+        return QuestionLog(self.database, self.embedder, now)
+
+    @cached_property
+    def proposals(self) -> "ProposalStore":
+        """The proposals."""
+        from knowledge.proposals.store import ProposalStore
+
+        return ProposalStore(self.database, self.embedder, self.keys, self.index, now)
+
+    @cached_property
+    def conversations(self) -> ConversationStore:
+        """What conversations have come to."""
+        return ConversationStore(
+            self.database, self.keys, {**self.questions.appliers(), **self.proposals.appliers()}, now
+        )
+
+    @cached_property
+    def assistant(self) -> "Assistant":
+        """The conversation core."""
+        from bot.conversation.assistant import Assistant
+
+        return Assistant(self.knowledge, self.proposals, self.conversations)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The keys of the API and the desk."""
+        return Tokens(self.database, self.keys, now)
+
+    @cached_property
+    def projection(self) -> "Projection":
+        """Carries changed rows into the index; only where the index is owned."""
+        from knowledge.projection import Projection
+
+        if self.index is None:
+            raise Unavailable("Only the server and the worker own the index.")
+        return Projection(self.database, self.index)
+
+    def prepare(self) -> None:
+        """Make the state folder and bring the tables up to date."""
+        self.settings.prepare_home()
+        self.database.migrate()
+
+    @contextmanager
+    def owning_index(self) -> Iterator[None]:
+        """Own the vector index meanwhile. Raises Unavailable when another process owns the state folder's."""
+        from retrieval.vectors import VectorIndex
+
+        if self.settings.chroma_url:
+            self.index = VectorIndex.connect(self.settings.chroma_url)
+            yield
+            return
+        with _sole_owner(self.settings):
+            self.index = VectorIndex.open(self.settings.home / "chroma")
+            try:
+                yield
+            finally:
+                self.index.close()
+
+
+@contextmanager
+def _sole_owner(settings: Settings) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(settings.prepare_home() / "owner.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Unavailable(
+            f"Another Soundings server already runs on the state folder {settings.home}. Use that one, stop it first, "
+            "or give this one its own folder with SOUNDINGS_HOME. (Several servers together need CHROMA_URL.)"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def create_app(parts: Soundings) -> "FastAPI":
+    """The web application: chat page, API, desk, and the channels that are configured."""
+    from fastapi import FastAPI
+
+    from bot.channels.web import api, pages
+
+    @asynccontextmanager
+    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if parts.index is not None:
+                stack.enter_context(_working(parts))
+            for channel in channels:
+                await stack.enter_async_context(channel)
+            yield
+
+    app = FastAPI(title="Soundings", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.include_router(api.router(parts))
+    app.include_router(pages.router(parts))
+    channels = []
+    if parts.settings.slack_bot_token:
+        from bot.channels.slack import app as slack
+
+        channels.append(slack.mount(app, parts))
+    if parts.settings.teams_client_id:
+        from bot.channels.teams import app as teams
+
+        channels.append(teams.mount(app, parts))
+    return app
+
+
+@contextmanager
+def _working(parts: Soundings) -> Iterator[None]:
+    from bot.serving import work
+
+    stop = threading.Event()
+    thread = threading.Thread(target=work, args=(parts, stop), name="projection", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)

@@ -1,0 +1,89 @@
+"""The terminal channel: a person at this machine, or a pipe (one line in, one reply out)."""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from bot.conversation.messages import Choice, Incoming, Reply, Role
+from knowledge.findings import Citation
+
+WELCOME = (
+    "Hello. Ask me anything about the review of health and social care leadership, or tell me what should change.\n"
+    "Type `help` to see what I can do, `quit` to leave."
+)
+LEAVE = frozenset({"quit", "exit", ":q"})
+PERSON = "terminal:local"
+ROLES: frozenset[Role] = frozenset({"reviewer", "admin"})
+"""A person at the terminal of the machine is its admin."""
+
+
+class Handles(Protocol):
+    """The conversation core, as a channel sees it."""
+
+    def handle(self, incoming: Incoming) -> list[Reply]:
+        """The replies to one message."""
+        ...
+
+
+def converse(
+    assistant: Handles,
+    lines: Iterable[str],
+    write: Callable[[str], None],
+    *,
+    conversation: str = "terminal",
+    width: int = 88,
+) -> None:
+    """Answer line after line until the lines end or the person leaves."""
+    for line in lines:
+        text = line.strip()
+        if text.lower() in LEAVE:
+            return
+        if not text:
+            continue
+        incoming = Incoming(person=PERSON, conversation=conversation, text=text, channel="terminal", roles=ROLES)
+        for reply in assistant.handle(incoming):
+            write(build_text(reply, width) + "\n")
+
+
+def build_text(reply: Reply, width: int = 88) -> str:
+    """A reply as plain text: the words, the sources, the receipt, and what can be typed next."""
+    parts = [_wrap(plain(reply.text), width)]
+    parts += [_source(number, citation, width) for number, citation in enumerate(reply.citations, 1)]
+    if reply.receipt:
+        parts.append(f"    Your receipt:  {reply.receipt}")
+    if reply.choices:
+        parts.append(_wrap("You can type: " + " · ".join(map(_typed, reply.choices)), width))
+    return "\n\n".join(part for part in parts if part)
+
+
+def plain(text: str) -> str:
+    """Light Markdown as plain text: no stars, no backticks, links as their words and address."""
+    text = re.sub(r"\[([^\]]+)\]\(mailto:[^)]+\)", r"\1", text)
+    text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", text)
+    text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+    return re.sub(r"`([^`]+)`", r"\1", text)
+
+
+def _typed(choice: Choice) -> str:
+    return choice.label.lower() if choice.label.istitle() and " " not in choice.label else choice.label
+
+
+def _source(number: int, citation: Citation, width: int) -> str:
+    date = citation.published.strftime("%-d %B %Y") if citation.published else ""
+    where = " · ".join(part for part in (citation.title, citation.section, date) if part)
+    return textwrap.fill(
+        f"[{number}] {where}", width, initial_indent="    ", subsequent_indent="        ", break_long_words=False
+    )
+
+
+def _wrap(text: str, width: int) -> str:
+    return "\n".join(_wrap_line(line, width) for line in text.splitlines())
+
+
+def _wrap_line(line: str, width: int) -> str:
+    lead = re.match(r"\s*(?:>|[-*•]|\d+\.)?\s*", line)
+    indent = " " * len(lead[0]) if lead else ""
+    if lead and ">" in lead[0]:
+        indent = lead[0]
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,107 @@
+"""`soundings knowledge …`: what admins do with the knowledge base."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.terminal_output import output, say, show_json, show_table
+from bot.commands.wiring import soundings_with_knowledge
+
+app = typer.Typer(
+    help="Add, replace, date, remove and roll back knowledge; see what was not answered.", no_args_is_help=True
+)
+BY = "terminal"
+
+Document = Annotated[str, typer.Argument(help="The document's id, from `soundings knowledge list`.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Markdown, text, HTML, PDF or Word files.")],
+    title: Annotated[str | None, typer.Option(help="Its title; otherwise taken from the document.")] = None,
+    valid_from: Annotated[str | None, typer.Option(help="First day it is answered from, as 2021-11-23.")] = None,
+    valid_to: Annotated[str | None, typer.Option(help="Last day it is answered from.")] = None,
+    document: Annotated[str | None, typer.Option("--as", help="Id of the document this is a new version of.")] = None,
+) -> None:
+    """Add documents, or new versions of documents that are there already."""
+    library = soundings_with_knowledge().library
+    for file in files:
+        added = library.add_file(file, document=document, title=title, valid_from=valid_from, valid_to=valid_to, by=BY)
+        say(added.sentence())
+
+
+@app.command("list")
+def list_documents(as_json: AsJson = False) -> None:
+    """Show all documents."""
+    rows = soundings_with_knowledge().library.list()
+    if as_json:
+        show_json([row.as_json() for row in rows])
+        return
+    cells = [(row.document, row.title, row.version, row.valid_from, row.valid_to) for row in rows]
+    show_table(("document", "title", "version", "valid from", "valid to"), cells, empty="There are no documents.")
+
+
+@app.command()
+def show(
+    document: Document,
+    version: Annotated[int | None, typer.Option(help="A version; the one in force unless told.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show one document's text."""
+    shown = soundings_with_knowledge().library.show(document, version)
+    if as_json:
+        show_json(shown.as_json())
+    else:
+        output.print(shown.text, markup=False)
+
+
+@app.command()
+def history(document: Document, as_json: AsJson = False) -> None:
+    """Show all versions of a document."""
+    versions = soundings_with_knowledge().library.history(document)
+    if as_json:
+        show_json([version.as_json() for version in versions])
+        return
+    cells = [
+        (item.version, item.title, item.added.date(), item.by, "in force" if item.current else "") for item in versions
+    ]
+    show_table(("version", "title", "added", "by", ""), cells, empty="It has no versions.")
+
+
+@app.command()
+def rollback(document: Document, version: Annotated[int, typer.Option(help="The version to bring back.")]) -> None:
+    """Bring an earlier version of a document back into force."""
+    say(soundings_with_knowledge().library.rollback(document, version, by=BY).sentence())
+
+
+@app.command()
+def remove(document: Document, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Remove a document: nothing is answered from it any more. Its history stays."""
+    library = soundings_with_knowledge().library
+    title = library.show(document).title
+    if not yes and not typer.confirm(f"Remove “{title}”? Nothing will be answered from it any more.", err=True):
+        say("Nothing was removed.")
+        return
+    library.remove(document, by=BY)
+    say(f"“{title}” is removed. `soundings knowledge rollback {document} --version N` brings it back.")
+
+
+@app.command()
+def gaps(as_json: AsJson = False, limit: Annotated[int, typer.Option(help="How many to show.", min=1)] = 20) -> None:
+    """Show what people asked that nothing answered, alike questions together."""
+    found = soundings_with_knowledge().questions.gaps(limit)
+    if as_json:
+        show_json([gap.as_json() for gap in found])
+        return
+    cells = [(gap.count, gap.question, "; ".join(gap.others[:2])) for gap in found]
+    show_table(("asked", "question", "also as"), cells, empty="Every question so far was answered.")
+
+
+@app.command()
+def wording(
+    document: Document, question: Annotated[str, typer.Argument(help="The question, in the words people use.")]
+) -> None:
+    """Teach a document one more wording of a question it answers."""
+    say(soundings_with_knowledge().library.add_wording(document, question, by=BY).sentence())

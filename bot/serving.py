@@ -1,0 +1,82 @@
+"""Listening, and the work that goes on beside it."""
+
+import ipaddress
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import structlog
+
+from retrieval.errors import Refused, SoundingsError, Unavailable
+
+if TYPE_CHECKING:
+    from bot.app import Soundings
+
+log = structlog.get_logger()
+TIDY_EVERY = 3600.0
+"""Seconds between two rounds of removing what is past its time."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises Refused when the address is taken or not ours."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+    except OSError as error:
+        raise Refused(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Something else may be listening there: "
+            "stop it, or choose another port with PORT or --port."
+        ) from error
+    made.listen(512)
+    return made
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def work_once(parts: "Soundings") -> int:
+    """Carry what changed into the index; gives how many rows were carried. Never raises."""
+    try:
+        return parts.projection.step()
+    except SoundingsError as error:
+        log.warning("the index could not be brought up to date; will try again", reason=str(error))
+    except Exception:
+        log.exception("the index could not be brought up to date; will try again")
+    return 0
+
+
+def tidy(parts: "Soundings") -> None:
+    """Remove what is past its time. Never raises."""
+    try:
+        parts.conversations.forget_old()
+    except Exception:
+        log.exception("tidying failed; will try again")
+
+
+def work(parts: "Soundings", stop: threading.Event, every: float = 1.0) -> None:
+    """Work until told to stop: the index every second, tidying every hour."""
+    since_tidy = TIDY_EVERY
+    while not stop.is_set():
+        while work_once(parts) and not stop.is_set():
+            pass
+        if since_tidy >= TIDY_EVERY:
+            tidy(parts)
+            since_tidy = 0.0
+        stop.wait(every)
+        since_tidy += every
+
+
+def work_forever(parts: "Soundings") -> None:
+    """Work until the process is stopped."""
+    if not parts.settings.chroma_url:
+        raise Unavailable("A worker beside the server needs CHROMA_URL: `soundings serve` alone does its own work.")
+    work(parts, threading.Event())
