@@ -6,14 +6,14 @@ from the last message sent. What was said is kept sealed, and only until the eve
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, Text, delete, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Integer, String, Text, delete, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from knowledge.database import Base, Database, Moment
 from knowledge.privacy import Keys
@@ -31,6 +31,8 @@ class DeliveryRow(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
+    lane: Mapped[str | None] = mapped_column(String(64), index=True)
+    """Events of one lane (one person's messages) are worked in order; None for any order."""
     event: Mapped[str | None] = mapped_column(Text)
     plan: Mapped[str | None] = mapped_column(Text)
     sent: Mapped[int] = mapped_column(Integer)
@@ -58,26 +60,40 @@ class Delivery:
 class Deliveries:
     """The events of one channel. `owner` tells this worker from others; `now` is a clock with a zone."""
 
-    def __init__(self, database: Database, keys: Keys, channel: str, owner: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: Keys,
+        channel: str,
+        owner: str,
+        now: Callable[[], datetime],
+        lease: timedelta = LEASE,
+    ) -> None:
         self._database = database
         self._keys = keys
         self._channel = channel
         self._owner = owner
         self._now = now
+        self._lease = lease
 
-    def accept(self, event_id: str, event: Message) -> bool:
+    def accept(self, event_id: str, event: Message, lane: str = "") -> bool:
         """Write an event down and lease it to this worker; False when it is known already."""
-        now = self._now()
-        row = DeliveryRow(
-            key=self.key(event_id), channel=self._channel, event=self._seal(event), plan=None, sent=0, attempts=1,
-            owner=self._owner, due=now + LEASE, accepted=now,
-        )  # fmt: skip
-        try:
-            with self._database.write() as session:
-                session.add(row)
-        except IntegrityError:
-            return False
-        return True
+        return self.accept_all([(event_id, event, lane)])[0]
+
+    def accept_all(self, events: Sequence[tuple[str, Message, str]]) -> list[bool]:
+        """Write events (id, event, lane) down in one transaction, leased to this worker; False for known ones."""
+        rows = [self._row(*event) for event in events]
+        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
+        with self._database.write() as session:
+            new = [insert(DeliveryRow).values(row).on_conflict_do_nothing() for row in rows]
+            return [bool(session.execute(statement).rowcount) for statement in new]  # type: ignore[attr-defined]
+
+    def behind(self, key: str) -> bool:
+        """Whether an earlier event of the same lane is not done yet."""
+        mine, other = aliased(DeliveryRow), aliased(DeliveryRow)
+        earlier = (other.lane == mine.lane, other.due.is_not(None), other.accepted < mine.accepted)
+        with self._database.read() as session:
+            return session.scalar(select(mine.key).where(mine.key == key, exists().where(*earlier))) is not None
 
     def held(self, event_id: str) -> Delivery | None:
         """An event by its id, if this worker holds it."""
@@ -95,7 +111,7 @@ class Deliveries:
             waiting = list(keys)
         for key in waiting:
             with self._database.write() as session:
-                lease = {"owner": self._owner, "due": now + LEASE, "attempts": DeliveryRow.attempts + 1}
+                lease = {"owner": self._owner, "due": now + self._lease, "attempts": DeliveryRow.attempts + 1}
                 won = session.execute(update(DeliveryRow).where(DeliveryRow.key == key, *due).values(lease))
                 row = session.get(DeliveryRow, key, populate_existing=True) if won.rowcount else None  # type: ignore[attr-defined]
                 found = self._read(row) if row else None
@@ -105,15 +121,15 @@ class Deliveries:
 
     def renew(self, key: str) -> bool:
         """Keep the lease while work goes on; False when somebody else has it by now."""
-        return self._change(key, due=self._now() + LEASE)
+        return self._change(key, due=self._now() + self._lease)
 
     def plan(self, key: str, messages: list[Message]) -> bool:
         """Keep what is to be sent, before sending any of it."""
-        return self._change(key, plan=self._seal(messages), due=self._now() + LEASE)
+        return self._change(key, plan=self._seal(messages), due=self._now() + self._lease)
 
     def sent(self, key: str, count: int) -> bool:
         """Remember that the first `count` messages of the plan are sent."""
-        return self._change(key, sent=count, due=self._now() + LEASE)
+        return self._change(key, sent=count, due=self._now() + self._lease)
 
     def pause(self, key: str, seconds: float) -> bool:
         """Let go of an event until later: the platform is down, or asked us to wait."""
@@ -139,6 +155,14 @@ class Deliveries:
     def key(self, event_id: str) -> str:
         """The name an event is kept by; ids of platforms can hold a person's or a conversation's."""
         return self._keys.conversation(self._channel, event_id)
+
+    def _row(self, event_id: str, event: Message, lane: str) -> Message:
+        now = self._now()
+        return {
+            "key": self.key(event_id), "channel": self._channel, "lane": self.key(f"lane {lane}") if lane else None,
+            "event": self._seal(event), "plan": None, "sent": 0, "attempts": 1, "owner": self._owner,
+            "due": now + self._lease, "accepted": now,
+        }  # fmt: skip
 
     def _change(self, key: str, **values: Any) -> bool:
         mine = (DeliveryRow.key == key, DeliveryRow.owner == self._owner)

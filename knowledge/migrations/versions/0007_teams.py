@@ -14,6 +14,7 @@ def upgrade() -> None:
         "deliveries",
         sa.Column("key", sa.String(64), primary_key=True),
         sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("lane", sa.String(64), nullable=True, index=True),
         sa.Column("event", sa.Text, nullable=True),
         sa.Column("plan", sa.Text, nullable=True),
         sa.Column("sent", sa.Integer, nullable=False),
