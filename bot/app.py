@@ -163,7 +163,7 @@ def create_app(parts: Soundings) -> "FastAPI":
     from bot.channels.web import api, pages
 
     @asynccontextmanager
-    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+    async def lifespan(_app: "FastAPI") -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if parts.index is not None:
                 stack.enter_context(_working(parts))

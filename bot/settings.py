@@ -22,7 +22,10 @@ Ids = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
 class Settings(BaseSettings):
     """Everything that can be set. Names in the environment are the aliases, in capitals."""
 
-    model_config = SettingsConfigDict(populate_by_name=True, extra="ignore", env_ignore_empty=True)
+    # The prefix keeps a field's own name (home, host) from being read as somebody else's variable (HOME).
+    model_config = SettingsConfigDict(
+        env_prefix="SOUNDINGS_", populate_by_name=True, extra="ignore", env_ignore_empty=True
+    )
 
     home: Path = Field(Path("var"), alias="SOUNDINGS_HOME")
     database: str = Field("", alias="DATABASE_URL")
@@ -45,6 +48,8 @@ class Settings(BaseSettings):
     teams_client_secret: str = Field("", alias="TEAMS_CLIENT_SECRET")
     teams_tenant_id: str = Field("", alias="TEAMS_TENANT_ID")
     teams_openid_metadata_url: str = Field("", alias="TEAMS_OPENID_METADATA_URL")
+    teams_unauthenticated: bool = Field(False, alias="DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS")
+    """Teams without a token check, to try it on one's own machine; refused on anything but loopback."""
 
     @property
     def database_url(self) -> str:
@@ -61,8 +66,8 @@ class Settings(BaseSettings):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             return path.read_text(encoding="utf-8").strip()
+        made = secrets.token_urlsafe(48)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            made = secrets.token_urlsafe(48)
             file.write(made)
         return made
 
@@ -72,6 +77,7 @@ class Settings(BaseSettings):
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise Unavailable(
-                f"The state folder {self.home} cannot be made ({error.strerror}). Set SOUNDINGS_HOME to a folder you may write to."
+                f"The state folder {self.home} cannot be made ({error.strerror}). "
+                "Set SOUNDINGS_HOME to a folder you may write to."
             ) from error
         return self.home

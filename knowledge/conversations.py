@@ -15,13 +15,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge.database import Base, Database, Moment
 from knowledge.effects import Effect
-from knowledge.privacy import Keys, tidy_receipt
+from knowledge.privacy import RECEIPT_LETTERS, Keys
 
 Apply = Callable[[Session], None]
 Applier = Callable[[Any], Apply]
 """Called with an effect before the transaction (slow work goes there), gives what to do inside it."""
 
-RECEIPT = re.compile(r"\b\w{4}(?:[\s-]?\w{4}){3}\b")
+RECEIPT = re.compile(rf"\b(?:[{RECEIPT_LETTERS}]{{4}}[\s-]?){{4}}\b", re.IGNORECASE)
 
 
 class ConversationRow(Base):
@@ -111,7 +111,7 @@ class ConversationStore:
     def record_turn(self, person: str, conversation: str, text: str, replies: list[dict[str, Any]]) -> None:
         """Keep what was said, for a page that shows the conversation again. Receipts are left out."""
         key = self._keys.conversation(person, conversation)
-        said = RECEIPT.sub(lambda match: "[receipt]" if tidy_receipt(match[0]) else match[0], self._redact(text))
+        said = RECEIPT.sub("[receipt]", self._redact(text))
         with self._database.write() as session:
             if session.get(ConversationRow, key) is None:
                 self._advance(session, key, person, 0, {})
@@ -151,9 +151,7 @@ class ConversationStore:
         moved = update(ConversationRow).where(ConversationRow.key == key, ConversationRow.version == version)
         return session.execute(moved.values(**values)).rowcount == 1  # type: ignore[attr-defined, no-any-return]
 
-    def _turn(
-        self, key: str, text: str, replies: list[dict[str, Any]], *, event: str | None, shown: bool
-    ) -> TurnRow:
+    def _turn(self, key: str, text: str, replies: list[dict[str, Any]], *, event: str | None, shown: bool) -> TurnRow:
         bare = [{**reply, "receipt": None} for reply in replies]
         return TurnRow(conversation=key, event=event, shown=shown, text=text, replies=bare, at=self._now())
 
