@@ -179,7 +179,7 @@ def create_app(parts: Soundings) -> "FastAPI":
         from bot.channels.slack import app as slack
 
         channels.append(slack.mount(app, parts))
-    if parts.settings.teams_client_id:
+    if parts.settings.teams_client_id or parts.settings.teams_unauthenticated:
         from bot.channels.teams import app as teams
 
         channels.append(teams.mount(app, parts))
