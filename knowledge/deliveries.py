@@ -85,8 +85,8 @@ class Deliveries:
         rows = [self._row(*event) for event in events]
         insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
         with self._database.write() as session:
-            new = [insert(DeliveryRow).values(row).on_conflict_do_nothing() for row in rows]
-            return [bool(session.execute(statement).rowcount) for statement in new]  # type: ignore[attr-defined]
+            put = [insert(DeliveryRow).values(row).on_conflict_do_nothing().returning(DeliveryRow.key) for row in rows]
+            return [session.scalar(statement) is not None for statement in put]
 
     def behind(self, key: str) -> bool:
         """Whether an earlier event of the same lane is not done yet."""
