@@ -1,0 +1,75 @@
+"""The question sets of `soundings evaluate`: large, balanced, fair, and kept apart from what is tuned on."""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+SETS = {name: f"{name}_questions.yaml" for name in ("builtin", "letter")}
+LEAST = {"builtin": 160, "letter": 100}
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.safe_load((KNOWLEDGE / "evaluation" / SETS[name]).read_text(encoding="utf-8"))
+    return rows
+
+
+def _article(document: str) -> tuple[dict[str, Any], str]:
+    text = (KNOWLEDGE / "sources" / f"{document}.md").read_text(encoding="utf-8")
+    _, front, body = text.split("---\n", 2)
+    return yaml.safe_load(front), body
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_sets_are_large_and_about_half_is_answerable(name: str) -> None:
+    rows = _rows(name)
+    answerable = sum(row["answerable"] for row in rows)
+    assert len(rows) >= LEAST[name]
+    assert 0.4 <= answerable / len(rows) <= 0.6
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert len({_plain(row["question"]) for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_third_is_held_out_by_the_hash_of_the_id(name: str) -> None:
+    for row in _rows(name):
+        held_out = int(hashlib.sha256(row["id"].encode()).hexdigest(), 16) % 3 == 0
+        assert row["split"] == ("held_out" if held_out else "tune")
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_rows_are_whole(name: str) -> None:
+    for row in _rows(name):
+        assert bool(row["answer"]) == row["answerable"]
+        assert (row["topic"] == "covered") == row["answerable"]
+        assert row["topic"] in {"covered", "near-miss", "off-topic"}
+        assert row["who"]
+
+
+def test_builtin_answers_stand_in_their_articles() -> None:
+    for row in _rows("builtin"):
+        text = "\n".join(_article(document)[1] for document in row["document"])
+        assert all(answer in text for answer in row["answer"]), row
+
+
+def test_no_question_is_a_wording_of_an_article() -> None:
+    wordings = {
+        _plain(question)
+        for path in (KNOWLEDGE / "sources").glob("*.md")
+        for question in _article(path.stem)[0]["questions"]
+    }
+    assert wordings.isdisjoint(_plain(row["question"]) for row in _rows("builtin"))
+
+
+def test_letter_answers_stand_in_the_letter(shared: Path) -> None:
+    letter = (shared / "seeds" / "leadership-review-letter.txt").read_text(encoding="utf-8")
+    for row in _rows("letter"):
+        assert all(answer in letter for answer in row["answer"]), row
