@@ -1,14 +1,22 @@
 """What every test may use: real databases, the real embedding model, keys."""
 
+import functools
 import itertools
 import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot.app import Soundings
+from bot.settings import Settings
 from knowledge.database import Database
 from knowledge.privacy import Keys
 from retrieval.embedding import Embedder, load_embedder
@@ -104,3 +112,105 @@ def _run(url: str, statement: str) -> None:
 def _named(url: str, database: str) -> str:
     head, _, tail = url.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{database}" + (f"?{tail}" if tail else "")
+
+
+class RunningServer:
+    """A real `soundings serve` in its own process, on a free port."""
+
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.home = home
+        self.environment = {**os.environ, "SOUNDINGS_HOME": str(home), "PORT": "0", **environment}
+        self.url = ""
+
+    def start(self) -> "RunningServer":
+        """Start it and wait until it says where it is."""
+        command = [sys.executable, "-m", "bot.cli", "serve"]
+        self._process = subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        assert self._process.stdout is not None
+        said = []
+        for line in self._process.stdout:
+            said.append(line)
+            if found := re.search(r"http://\S+?(?=/\s)", line):
+                self.url = found[0]
+                threading.Thread(target=self._process.stdout.read, daemon=True).start()
+                return self
+        raise AssertionError(f"the server did not start:\n{''.join(said)}")
+
+    def kill(self) -> None:
+        """End it without warning, as a power cut does."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it politely."""
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run the `soundings` command beside it, on the same state folder."""
+        return run_soundings(self.home, *arguments, stdin=stdin, environment=self.environment)
+
+
+def run_soundings(
+    home: Path, *arguments: str, stdin: str = "", environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the `soundings` command in its own process, on a state folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments],
+        env={**(environment or os.environ), "SOUNDINGS_HOME": str(home)},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with the built-in knowledge indexed; copy it, do not change it."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    done = run_soundings(home, "migrate")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+@pytest.fixture
+def home(prepared_home: Path, tmp_path: Path) -> Path:
+    """A state folder of the test's own, with the built-in knowledge indexed."""
+    return Path(shutil.copytree(prepared_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def soundings_command(home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the `soundings` command on a prepared state folder."""
+    return functools.partial(run_soundings, home)
+
+
+@pytest.fixture
+def parts(home: Path, embedder: Embedder) -> Iterator[Soundings]:
+    """Everything assembled on a prepared state folder, in this process."""
+    made = Soundings(Settings(home=home))
+    made.__dict__["embedder"] = embedder  # loaded once for all tests
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def start_server() -> Iterator[Callable[..., RunningServer]]:
+    """Starts real servers; all are stopped at the end."""
+    started: list[RunningServer] = []
+
+    def start(home: Path, **environment: str) -> RunningServer:
+        server = RunningServer(home, **environment).start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
