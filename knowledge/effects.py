@@ -20,6 +20,8 @@ class SubmitProposal(_Effect):
     source: str
     reply_to: str = ""
     """Where to write to the person later (kept encrypted), if they wish to hear."""
+    linked_to: str = ""
+    """Reference of the earlier proposal this one belongs to, if the person said so."""
 
 
 class ReviseProposal(_Effect):
@@ -27,6 +29,8 @@ class ReviseProposal(_Effect):
 
     reference: str
     draft: Draft
+    reply_to: str = ""
+    """As in `SubmitProposal`; empty leaves the address as it is, while `draft.contact` still says whether to keep one."""
 
 
 class WithdrawProposal(_Effect):

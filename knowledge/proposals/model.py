@@ -31,7 +31,7 @@ class Value(_Frozen):
 
 @cache
 def allowed(field: str) -> tuple[Value, ...]:
-    """The allowed values of `setting`, `level`, `theme`, `aim`, `acts` or `region`, in order; "not said" is always last."""
+    """The allowed values of `setting`, `level`, `theme`, `aim`, `acts` or `region`, in order; "not said" comes last."""
     values = yaml.safe_load((Path(__file__).parent / "values.yaml").read_text(encoding="utf-8"))
     return tuple(Value.model_validate(value) for value in values[field])
 
@@ -127,3 +127,6 @@ class Filters(_Frozen):
     region: str | None = None
     status: str | None = None
     """None means every status but withdrawn."""
+    aim: str | None = None
+    acts: str | None = None
+    source: str | None = None

@@ -1,0 +1,35 @@
+"""A short title for a proposal, from its own words."""
+
+import re
+
+from knowledge.proposals.sentences import split
+
+LONGEST_TITLE = 80
+_OPENING = re.compile(
+    r"^(?:(?:hi|hello|hey|dear \w+|so|ok|okay|well|please|honestly|basically|personally|actually)\b[\s,.!:-]*)*"
+    r"(?:(?:i|we)\s+(?:really\s+|strongly\s+|just\s+)?(?:think|believe|feel|reckon|suggest|propose|would suggest"
+    r"|would like to (?:suggest|propose|see)|want to (?:suggest|propose)"
+    r"|would love to see|would like|want)\s+(?:that\s+)?"
+    r"|my (?:proposal|suggestion|idea)(?: is| would be)?[:,]?\s+(?:that\s+|to\s+)?"
+    r"|(?:proposal|suggestion|idea)\s*[:-]\s*|in my (?:opinion|view),?\s+|it would be (?:good|great|better) if\s+)?",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"(?:\s[-–—]\s|[;:,]\s|\s(?:because|so that|since|as this|which would|rather than)\s)")
+
+
+def title(text: str) -> str:
+    """The first sentence that says something, without its opening, cut at a natural break."""
+    for sentence in split(text):
+        words = _OPENING.sub("", sentence, count=1).strip(" .!?\"“”'")
+        if len(words) >= 10:
+            return _shortened(words[:1].upper() + words[1:])
+    return _shortened(text.strip()[:1].upper() + text.strip()[1:])
+
+
+def _shortened(words: str) -> str:
+    if len(words) <= LONGEST_TITLE:
+        return words
+    breaks = [match.start() for match in _BREAK.finditer(words) if 20 <= match.start() <= LONGEST_TITLE]
+    if breaks:
+        return words[: breaks[-1]].rstrip(" ,;:")
+    return words[: LONGEST_TITLE - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
