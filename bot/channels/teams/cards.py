@@ -1,0 +1,290 @@
+"""Adaptive Cards, built from replies by pure functions.
+
+They are read aloud and enlarged: the order of elements is the order of reading, every input has a label that stays and
+a message that says what to do, text wraps, nothing is said by colour alone. People's own words go into inputs and text
+runs, which read no Markdown.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from microsoft_teams.cards import (
+    Action,
+    AdaptiveCard,
+    CardElement,
+    Choice,
+    ChoiceSetInput,
+    Container,
+    ExecuteAction,
+    OpenUrlAction,
+    RichTextBlock,
+    SubmitAction,
+    TextBlock,
+    TextInput,
+    TextRun,
+    ToggleInput,
+    ToggleVisibilityAction,
+)
+
+from bot.channels.teams.wording import shorten
+from bot.conversation.messages import Choice as ReplyChoice
+from bot.conversation.messages import Reply
+from knowledge.findings import Citation
+from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Found, Proposal, names
+
+VERB = "soundings"
+PREFIX = "field."
+"""Before the id of every input, so that its value cannot be taken for a part of the action."""
+CHOICES = (("setting", "Where you work"), ("level", "Your level"))
+LATER_CHOICES = (("aim", "Aim"), ("acts", "Who would have to act"), ("region", "Region"))
+LATER_WORDS = (
+    ("implementation", "What would help, or get in the way"),
+    ("outcome", "What would be better, and for whom"),
+)
+CHOSEN = tuple(field for field, _ in CHOICES + LATER_CHOICES)
+WORDS = ("proposal", "title", *(field for field, _ in LATER_WORDS))
+MORE = "more-fields"
+MOST_ACTIONS = 6
+
+
+def build_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
+    """The card of a reply. `conversation` is where it belongs, when that is not the chat it is shown in."""
+    if reply.kind == "confirm" and reply.fields is not None:
+        return build_confirm_card(reply, conversation)
+    if reply.kind == "receipt" and reply.receipt:
+        return build_receipt_card(reply, conversation)
+    return _card([_paragraph(reply.text)], build_actions(reply, conversation), reply.text)
+
+
+def build_answers_card(replies: Sequence[Reply], conversation: str = "") -> AdaptiveCard:
+    """One card for all that an action led to, so that it can take the place of the card that was pressed."""
+    body: list[CardElement] = []
+    actions: list[Action] = []
+    for reply in replies:
+        card = build_card(reply, conversation)
+        actions = card.actions or actions
+        body.append(Container(items=card.body, separator=bool(body) or None))
+    return _card(body, actions, " ".join(reply.text for reply in replies))
+
+
+def build_confirm_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
+    """The proposal as understood, every field changeable in place, with Submit, Change and Cancel."""
+    fields = reply.fields or {}
+    more = ToggleVisibilityAction(title="More fields", target_elements=[MORE])
+    body = [
+        _heading("Your proposal"),
+        _paragraph(reply.text),
+        *build_fields(fields),
+        Container(id=MORE, is_visible=False, items=build_later_fields(fields)),
+    ]
+    return _card(body, [*build_actions(reply, conversation), more], reply.text)
+
+
+def build_fields(fields: dict[str, Any]) -> list[CardElement]:
+    """The inputs everybody sees: the words, title, setting, level, themes."""
+    return [
+        TextInput(
+            id=f"{PREFIX}proposal",
+            label="What should change",
+            value=str(fields.get("proposal", "")),
+            is_multiline=True,
+            is_required=True,
+            max_length=LONGEST,
+            regex=rf"^[\s\S]{{{SHORTEST},}}$",
+            error_message=f"Say what should change, in {SHORTEST} to {LONGEST:,} characters.",
+        ),
+        TextInput(id=f"{PREFIX}title", label="Title", value=str(fields.get("title", "")), max_length=120),
+        *(_one_of(field, label, fields) for field, label in CHOICES),
+        ChoiceSetInput(
+            id=f"{PREFIX}themes",
+            label="Themes (up to three)",
+            is_multi_select=True,
+            wrap=True,
+            style="expanded",
+            value=",".join(_as_value(theme) for theme in _themes(fields)),
+            choices=_choices("theme"),
+        ),
+    ]
+
+
+def build_later_fields(fields: dict[str, Any]) -> list[CardElement]:
+    """The inputs behind "More fields"; all may stay as they are."""
+    return [
+        *(_one_of(field, label, fields) for field, label in LATER_CHOICES),
+        *(_words(field, label, fields) for field, label in LATER_WORDS),
+        _yes_no("quote", "My words may be quoted, without my name", fields),
+        _yes_no("contact", "The review team may contact me about this", fields),
+    ]
+
+
+def build_receipt_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
+    """What was received, and the secret code to change or withdraw it."""
+    code = TextRun(text=reply.receipt or "", font_type="Monospace", weight="Bolder", size="Large")
+    body = [
+        _heading("Received"),
+        _paragraph(reply.text),
+        _paragraph("Your receipt. Keep it: it is shown only once."),
+        RichTextBlock(inlines=[code]),
+    ]
+    return _card(body, build_actions(reply, conversation), f"{reply.text} Your receipt is {reply.receipt}")
+
+
+def build_proposal_card(proposal: Proposal) -> AdaptiveCard:
+    """A proposal for the review team to put into a chat. Never says who sent it."""
+    draft = proposal.draft
+    said = [draft.setting, draft.level, ", ".join(draft.themes), draft.region]
+    about = " · ".join(word for word in said if word and word != NOT_SAID)
+    state = f"{proposal.reference} · {proposal.status} · supported by {proposal.supports}"
+    body = [
+        _heading(draft.title or shorten(draft.proposal, 80), plain=True),
+        RichTextBlock(inlines=[TextRun(text=draft.proposal)]),
+        *([RichTextBlock(inlines=[TextRun(text=about, is_subtle=True)])] if about else []),
+        RichTextBlock(inlines=[TextRun(text=state, is_subtle=True)]),
+    ]
+    return _card(body, [], f"Proposal {proposal.reference}")
+
+
+def build_found_preview(found: Found) -> dict[str, Any]:
+    """A line of the search results: a small card of the older kind, which is what previews take."""
+    draft = found.proposal.draft
+    return {
+        "contentType": "application/vnd.microsoft.card.thumbnail",
+        "content": {
+            "title": f"{found.proposal.reference} {shorten(draft.title or draft.proposal, 70)}",
+            "text": shorten(draft.proposal, 120),
+        },
+    }
+
+
+def build_form_card(fields: dict[str, Any], verb_data: dict[str, Any], intro: str, *, own: bool = True) -> AdaptiveCard:
+    """The form of the dialog, for who prefers one. `own` is False for words of somebody else."""
+    body = [_paragraph(intro), *build_fields(fields)]
+    if not own:
+        asked = "I wrote this, or have asked the person who did"
+        body.append(
+            ToggleInput(
+                id="asked",
+                title=asked,
+                label="Somebody else's words",
+                is_required=True,
+                value="false",
+                error_message="Please ask the person who wrote it first.",
+            )
+        )
+    body.append(Container(items=build_later_fields(fields)))
+    return _card(body, [SubmitAction(title="Send", data=verb_data, style="positive")], intro)
+
+
+def build_choices_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
+    """What can be done next, under an answer that is a message of its own."""
+    return _card([_paragraph("What next?")], build_actions(reply, conversation), "What next?")
+
+
+def build_passage_card(citation: Citation) -> AdaptiveCard:
+    """The whole quote and where it is from; shown when a citation is opened."""
+    source = ", ".join(part for part in (citation.publisher, str(citation.published or "")) if part)
+    lines = [citation.quote, *([source] if source else [])]
+    return _card([RichTextBlock(inlines=[TextRun(text=line)]) for line in lines], [], citation.title)
+
+
+def build_notice_card(text: str, *, actions: Sequence[Action] = ()) -> AdaptiveCard:
+    """A short word in a card."""
+    return _card([_paragraph(text)], list(actions), text)
+
+
+def build_actions(reply: Reply, conversation: str = "") -> list[Action]:
+    """A button for each choice of a reply, in its order."""
+    return [_button(choice, reply, conversation) for choice in reply.choices]
+
+
+def build_link(title: str, url: str) -> OpenUrlAction:
+    """A button that opens a page."""
+    return OpenUrlAction(title=title, url=url)
+
+
+def _button(choice: ReplyChoice, reply: Reply, conversation: str) -> ExecuteAction:
+    data = {"id": choice.id, "value": choice.value, "kind": reply.kind}
+    if conversation:
+        data["conversation"] = conversation
+    sends_fields = reply.kind == "confirm" and choice.id != "cancel"
+    return ExecuteAction(
+        title=choice.label,
+        verb=VERB,
+        data=data,
+        style="positive" if choice.id == "submit" else None,
+        associated_inputs="auto" if sends_fields else "none",
+    )
+
+
+def _card(body: list[CardElement], actions: list[Action], spoken: str) -> AdaptiveCard:
+    return AdaptiveCard(
+        version="1.5",
+        body=body,
+        actions=actions[:MOST_ACTIONS] or None,
+        fallback_text=shorten(spoken, 500),
+        speak=None,
+        ms_teams=None,
+    )
+
+
+def _heading(text: str, *, plain: bool = False) -> CardElement:
+    if plain:
+        return RichTextBlock(inlines=[TextRun(text=text, weight="Bolder", size="Medium")])
+    return TextBlock(text=text, wrap=True, style="heading", weight="Bolder", size="Large")
+
+
+def _paragraph(text: str) -> TextBlock:
+    return TextBlock(text=text, wrap=True)
+
+
+def _one_of(field: str, label: str, fields: dict[str, Any]) -> ChoiceSetInput:
+    allowed = names(field)
+    value = fields.get(field)
+    return ChoiceSetInput(
+        id=f"{PREFIX}{field}",
+        label=label,
+        style="compact",
+        value=_as_value(value if value in allowed else NOT_SAID),
+        choices=_choices(field),
+    )
+
+
+def read_fields(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a draft from what a card sent back; what is not an allowed value is left out."""
+    given = {name.removeprefix(PREFIX): value for name, value in data.items() if name.startswith(PREFIX)}
+    words = {name: given[name].strip() for name in WORDS if isinstance(given.get(name), str)}
+    chosen = {name: _from_value(given[name]) for name in CHOSEN if isinstance(given.get(name), str)}
+    fields: dict[str, Any] = words | {name: value for name, value in chosen.items() if value in names(name)}
+    if isinstance(given.get("themes"), str):
+        themes = [_from_value(theme) for theme in given["themes"].split(",")]
+        fields["themes"] = [theme for theme in themes if theme in names("theme")][:3]
+    return fields | {name: given[name] == "true" for name in ("quote", "contact") if name in given}
+
+
+def _as_value(name: str) -> str:
+    # A choice of several comes back joined by commas, and some names hold one.
+    return name.replace(",", ";")
+
+
+def _from_value(value: str) -> str:
+    return value.replace(";", ",")
+
+
+def _choices(field: str) -> list[Choice]:
+    return [Choice(title=name[:1].upper() + name[1:], value=_as_value(name)) for name in names(field)]
+
+
+def _words(field: str, label: str, fields: dict[str, Any]) -> TextInput:
+    return TextInput(
+        id=f"{PREFIX}{field}", label=label, value=str(fields.get(field) or ""), is_multiline=True, max_length=1_000
+    )
+
+
+def _yes_no(field: str, title: str, fields: dict[str, Any]) -> ToggleInput:
+    label = "Quoting" if field == "quote" else "Contact"
+    return ToggleInput(id=f"{PREFIX}{field}", title=title, label=label, value="true" if fields.get(field) else "false")
+
+
+def _themes(fields: dict[str, Any]) -> list[str]:
+    given = fields.get("themes") or ()
+    return [theme for theme in given if theme in names("theme")] if isinstance(given, list | tuple) else []

@@ -1,0 +1,101 @@
+"""Messages of Teams, built from replies by pure functions."""
+
+import json
+from collections.abc import Sequence
+from typing import Literal
+
+from microsoft_teams.api.activities.message import MessageActivityInput
+from microsoft_teams.api.models.entity import CitationAppearance
+from microsoft_teams.cards import AdaptiveCard
+from pydantic import BaseModel, ConfigDict
+
+from bot.channels.teams import cards
+from bot.channels.teams.wording import ABSTRACT, KEYWORD, NAME, defuse, number_citations, shorten
+from bot.conversation.messages import Reply
+from knowledge.findings import Citation
+
+MOVED = "That part is between you and me, so I have written to you in our own chat."
+COULD_NOT_MOVE = (
+    "That part is between you and me, but I cannot write to you privately yet. "
+    "Please open a chat with me and say it there: nothing of it is shown here."
+)
+WELCOME = (
+    "Hello. I am Soundings, the assistant of the review of health and social care leadership.\n\n"
+    "**Ask me** anything about the review: I answer from its documents and show the passage.\n\n"
+    "**Tell me** what should change: I turn it into a short proposal, show it to you, and send it only when you say "
+    "so.\n\n"
+    "**Private:** proposals are anonymous unless you choose otherwise. I hide names, phone numbers and the like before "
+    "anything is kept, and you can take a proposal back at any time with its receipt. Say *privacy* to know more."
+)
+WELCOME_MANY = (
+    "Hello. I am Soundings, the assistant of the review of health and social care leadership. "
+    "Mention me with a question and I answer here, with the passage. Proposals are taken in your own chat with me, "
+    "where nobody else reads along."
+)
+
+
+class Outgoing(BaseModel):
+    """One message of a plan: to the conversation it answers, or to the person's own chat."""
+
+    model_config = ConfigDict(frozen=True)
+
+    to: Literal["here", "own chat"] = "here"
+    reply: Reply
+    conversation: str = ""
+    """Where the matter belongs, when the message is shown in another chat."""
+    if_moved: bool = False
+    """Say it only when the private part did reach the person."""
+
+
+def plan_replies(replies: Sequence[Reply], *, private: bool, conversation: str) -> list[Outgoing]:
+    """Where each reply goes. What only the person may see leaves a shared conversation, which is told so once."""
+    if private:
+        return [Outgoing(reply=reply) for reply in replies]
+    own = [Outgoing(to="own chat", reply=reply, conversation=conversation) for reply in replies if is_private(reply)]
+    here = [Outgoing(reply=reply) for reply in replies if not is_private(reply)]
+    moved = [Outgoing(reply=Reply(kind="message", text=MOVED), if_moved=True)] if own else []
+    return own + here + moved
+
+
+def is_private(reply: Reply) -> bool:
+    """Whether only the person may see a reply; a draft or a receipt always is, whatever it says of itself."""
+    return reply.private or reply.kind in {"confirm", "receipt", "similar"} or reply.receipt is not None
+
+
+def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
+    """The message of a reply: text with citations for an answer, a card where there is something to press."""
+    if reply.kind in {"confirm", "receipt"} or (reply.choices and not reply.citations):
+        return build_card_message(cards.build_card(reply, conversation), reply.text)
+    message = MessageActivityInput(text=number_citations(defuse(reply.text), _defused(reply.citations)))
+    message.text_format = "markdown"
+    for number, citation in enumerate(reply.citations, 1):
+        message.add_citation(number, build_citation(citation))
+    if reply.kind == "answer":
+        message.add_feedback()
+    if reply.choices:
+        message.add_card(cards.build_choices_card(reply, conversation))
+    return message
+
+
+def build_card_message(card: AdaptiveCard, spoken: str) -> MessageActivityInput:
+    """A card, with a line for notifications and screen readers."""
+    message = MessageActivityInput().add_card(card)
+    message.summary = shorten(spoken, 200)  # type: ignore[attr-defined]
+    return message
+
+
+def build_citation(citation: Citation) -> CitationAppearance:
+    """A citation within the lengths Teams allows; opening it shows the whole quote."""
+    name = f"{citation.title}, {citation.section}" if citation.section else citation.title
+    keywords = [shorten(word, KEYWORD) for word in (citation.publisher, str(citation.published or "")) if word]
+    return CitationAppearance(
+        name=shorten(name, NAME) or "Document",
+        abstract=shorten(citation.quote, ABSTRACT),
+        url=citation.url if citation.url.startswith(("https://", "http://")) else None,
+        keywords=keywords or None,
+        text=json.dumps(cards.build_passage_card(citation).model_dump(by_alias=True, exclude_none=True)),
+    )
+
+
+def _defused(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    return tuple(citation.model_copy(update={"quote": defuse(citation.quote)}) for citation in citations)

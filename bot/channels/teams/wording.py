@@ -1,0 +1,44 @@
+"""Text on its way to Teams: Markdown the core meant stays, everything else is shown as it was typed."""
+
+import re
+
+from knowledge.findings import Citation
+
+NAME, ABSTRACT, KEYWORD = 80, 160, 28
+"""Characters Teams allows in a citation's name, extract and keyword; longer is an error."""
+LONGEST_TEXT = 18_000
+"""Characters of one message: Teams takes about 28 kB with everything around it."""
+
+
+def defuse(text: str) -> str:
+    """No tag of HTML (`<at>` among them) works in what Teams renders; the words stay readable."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;")
+    return safe if len(safe) <= LONGEST_TEXT else safe[: LONGEST_TEXT - 1].rsplit("&", 1)[0] + "…"
+
+
+def quote_for_card(text: str) -> str:
+    """Text in an Adaptive Card as it was typed: cards read a little Markdown, and links in it."""
+    return re.sub(r"([\\\[\]()*_`#])", r"\\\1", text)
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut between words where one can."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    cut = flat[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:") + "…"
+
+
+def number_citations(text: str, citations: tuple[Citation, ...]) -> str:
+    """The text with Teams' marks `[1]`, `[2]` after each quote, or at the end where the quote is not in the text."""
+    loose = []
+    for number, citation in enumerate(citations, 1):
+        place = text.find(citation.quote)
+        if place < 0:
+            loose.append(f"[{number}]")
+            continue
+        end = place + len(citation.quote)
+        end += 1 if text[end : end + 1] in {"”", '"', "’"} else 0
+        text = f"{text[:end]} [{number}]{text[end:]}"
+    return f"{text} {' '.join(loose)}" if loose else text
