@@ -1,0 +1,191 @@
+"""The `soundings` command: what it prints, and how it refuses: one clear sentence, a non-zero exit, nothing lost."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.commands import wiring
+
+
+@dataclass
+class Done:
+    """How a command ended."""
+
+    status: int
+    output: str
+    errors: str
+
+    def json(self):
+        return json.loads(self.output)
+
+
+Command = Callable[..., Done]
+
+
+@pytest.fixture
+def command(home: Path, parts, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in this process, on a prepared state folder."""
+    monkeypatch.setenv("SOUNDINGS_HOME", str(home))
+    monkeypatch.setattr(wiring, "soundings", lambda: parts)
+
+    def run(*arguments: str) -> Done:
+        return _run(arguments, monkeypatch, capsys)
+
+    return run
+
+
+@pytest.fixture
+def bare_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in this process, wired by the environment alone."""
+    wiring.soundings.cache_clear()
+    yield lambda *arguments: _run(arguments, monkeypatch, capsys)
+    wiring.soundings.cache_clear()
+
+
+def _run(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Done:
+    monkeypatch.setattr(sys, "argv", ["soundings", *arguments])
+    capsys.readouterr()
+    status = 0
+    try:
+        cli.main()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    captured = capsys.readouterr()
+    return Done(status, captured.out, captured.err)
+
+
+def assert_refused(done: Done, *, status: int, says: str) -> None:
+    assert done.status == status, done.errors
+    assert says in done.errors
+    assert "Traceback" not in done.errors
+    assert len(done.errors.strip().splitlines()) <= 3, done.errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("knowledge", "add", "missing.txt"), "missing.txt"),
+        (("knowledge", "add", "."), "folder"),
+        (("knowledge", "show", "no-such-document"), "no-such-document"),
+        (("knowledge", "rollback", "who-leads-the-review", "99"), "99"),
+        (("proposals", "show", "P-999999"), "P-999999"),
+        (("proposals", "import", "missing.csv"), "missing.csv"),
+        (("proposals", "import", "missing.csv", "--column", "proposal"), "field=column"),
+        (("proposals", "search", "coach", "--setting", "the moon"), "the moon"),
+        (("token", "revoke", "99"), "no token 99"),
+    ],
+)
+def test_what_is_not_there_is_said_so(command: Command, arguments: tuple[str, ...], says: str):
+    assert_refused(command(*arguments), status=2, says=says)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("ask",), ("no-such-command",), ("ask", "x", "--no-such"), ("token", "create", "--role", "king")]
+)
+def test_misuse_ends_with_status_2(command: Command, arguments: tuple[str, ...]):
+    done = command(*arguments)
+    assert (done.status, done.output) == (2, "")
+    assert "Traceback" not in done.errors
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\x00\x07", "x" * 100_000, "😀😀😀", "什么时候报告？"])
+def test_an_odd_question_gets_a_clear_end(command: Command, question: str):
+    done = command("ask", question, "--json")
+    assert done.status in (0, 2)
+    assert "Traceback" not in done.errors
+    if done.status == 0:
+        assert done.json()["status"] in ("related", "not_covered")
+
+
+def test_an_unreachable_database_says_what_to_check(bare_command: Command, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("SOUNDINGS_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    assert_refused(bare_command("proposals", "list"), status=1, says="Check DATABASE_URL")
+
+
+def test_a_database_address_that_is_none_says_so(bare_command: Command, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("SOUNDINGS_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "not an address")
+    assert_refused(bare_command("proposals", "list"), status=2, says="DATABASE_URL")
+
+
+def test_a_missing_model_says_what_to_do(bare_command: Command, home: Path, monkeypatch):
+    monkeypatch.setenv("SOUNDINGS_HOME", str(home))
+    monkeypatch.setenv("SOUNDINGS_MODEL", str(home / "no-model"))
+    assert_refused(bare_command("ask", "who leads the review?"), status=1, says="SOUNDINGS_MODEL")
+
+
+def test_a_state_folder_in_the_way_of_a_file_says_what_to_do(bare_command: Command, tmp_path: Path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SOUNDINGS_HOME", str(tmp_path / "file"))
+    assert_refused(bare_command("proposals", "list"), status=1, says="SOUNDINGS_HOME")
+
+
+def test_a_port_that_makes_no_sense_is_named(bare_command: Command, monkeypatch):
+    monkeypatch.setenv("PORT", "a lot")
+    assert_refused(bare_command("doctor"), status=2, says="PORT")
+
+
+def test_the_doctor_says_what_works(command: Command):
+    done = command("doctor", "--json")
+    states = {check["part"]: check["state"] for check in done.json()}
+    assert done.status == 0
+    assert states["database"] == states["knowledge"] == states["embedding model"] == "works"
+    assert states["Slack"] == states["Teams"] == "off"
+
+
+def test_the_doctor_reports_what_is_broken_and_the_fix(bare_command: Command, home: Path, monkeypatch):
+    monkeypatch.setenv("SOUNDINGS_HOME", str(home))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    done = bare_command("doctor")
+    assert done.status == 1
+    assert "[FIX] database" in done.output
+    assert "Check DATABASE_URL" in done.output
+
+
+def test_a_document_is_added_once_replaced_rolled_back_and_removed(command: Command, tmp_path: Path):
+    page = tmp_path / "parking.md"
+    page.write_text("# Parking\n\nParking at the review's workshops is free for everyone who comes.\n")
+    assert command("knowledge", "add", str(page)).status == 0
+    command("knowledge", "add", str(page))
+    assert len(command("knowledge", "history", "parking", "--json").json()) == 1
+    page.write_text("# Parking\n\nParking at the review's workshops costs two pounds a day.\n")
+    command("knowledge", "add", str(page))
+    assert "two pounds" in command("ask", "What does parking cost at the workshops?", "--json").output
+    command("knowledge", "rollback", "parking", "1")
+    assert "two pounds" not in command("ask", "What does parking cost at the workshops?", "--json").output
+    listed = {row["document"]: row for row in command("knowledge", "list", "--json").json()}
+    assert {"document", "title", "version", "valid_from", "valid_to"} <= set(listed["parking"])
+    assert command("knowledge", "remove", "parking", "--yes").status == 0
+    assert "parking" not in {row["document"] for row in command("knowledge", "list", "--json").json()}
+    assert "Parking at the review" not in command("ask", "What does parking cost at the workshops?", "--json").output
+
+
+def test_proposals_go_in_from_a_file_and_out_again(command: Command, tmp_path: Path):
+    source = tmp_path / "comments.csv"
+    source.write_text("id,comment-body\n1,Ward managers need protected time to lead their teams\n2,short\n")
+    done = command("proposals", "import", str(source), "--column", "proposal=comment-body", "--json").json()
+    assert (done["imported"], len(done["refused"])) == (1, 1)
+    again = command("proposals", "import", str(source), "--column", "proposal=comment-body", "--json").json()
+    assert (again["imported"], again["already"]) == (0, 1)
+    found = command("proposals", "search", "hours set aside for leading", "--json").json()
+    assert found[0]["proposal"] == "Ward managers need protected time to lead their teams"
+    assert {"reference", "score", "setting", "level", "themes"} <= set(found[0])
+    assert command("proposals", "export", str(tmp_path / "all.json")).status == 0
+    assert "protected time" in (tmp_path / "all.json").read_text()
+
+
+def test_a_conversation_through_a_pipe(command: Command, monkeypatch):
+    import io
+
+    said = "who leads the review?\nI think every new care home manager should get a coach for the first year\nsubmit\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+    done = command("chat")
+    assert done.status == 0
+    assert "Messenger" in done.output
+    assert "Your receipt:" in done.output
