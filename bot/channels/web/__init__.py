@@ -1,1 +1,1 @@
-"""The web chat page and the HTTP API."""
+"""The web channel: the chat page, the HTTP API, and the pages both rest on."""

@@ -1,0 +1,73 @@
+"""What a reply looks like on a page: pure functions from replies to rows, dates and button values."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.conversation.messages import Action
+from knowledge.proposals.model import NOT_SAID
+
+ALWAYS = ("proposal", "title", "setting", "level", "themes")
+WHEN_SAID = ("aim", "implementation", "acts", "outcome", "region")
+LABELS = {
+    "proposal": "Your words",
+    "title": "Title",
+    "setting": "Setting",
+    "level": "Level",
+    "themes": "Themes",
+    "aim": "Aim",
+    "implementation": "What helps or gets in the way",
+    "acts": "Who would have to act",
+    "outcome": "What would be better",
+    "region": "Region",
+}
+
+
+def card_rows(fields: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The rows of a confirm card, for the design system's summary list."""
+    fields = fields or {}
+    shown = [name for name in ALWAYS if name in fields]
+    shown += [name for name in WHEN_SAID if fields.get(name) not in (None, "", NOT_SAID)]
+    rows = [_row(LABELS[name], _words(fields.get(name))) for name in shown]
+    if "quote" in fields or "contact" in fields:
+        rows.append(_row("Your name", _named(fields)))
+    return rows
+
+
+def _row(label: str, words: str) -> dict[str, Any]:
+    unsaid = {"classes": "card__unsaid"} if words == NOT_SAID else {}
+    return {"key": {"text": label}, "value": {"text": words, **unsaid}}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        value = ", ".join(str(one) for one in value)
+    return str(value) if value else NOT_SAID
+
+
+def _named(fields: Mapping[str, Any]) -> str:
+    said = ["not passed on"]
+    said.append("may be quoted" if fields.get("quote") else "not to be quoted")
+    said.append("may be contacted" if fields.get("contact") else "not to be contacted")
+    return "; ".join(said)
+
+
+def date_words(value: date | str | None) -> str:
+    """A date as people write it: 23 November 2021."""
+    day = date.fromisoformat(value[:10]) if isinstance(value, str) and value else value
+    return f"{day.day} {day:%B %Y}" if isinstance(day, date) else ""
+
+
+def pressed(choice: Mapping[str, Any]) -> str:
+    """What a button carries back: its id, value and label."""
+    return json.dumps({name: choice.get(name) for name in ("id", "value", "label")}, ensure_ascii=False)
+
+
+def read_pressed(carried: str) -> tuple[Action, str] | None:
+    """The action and the label that a button carried; None when it is none of ours."""
+    try:
+        read = json.loads(carried)
+        return Action(id=read["id"], value=read.get("value")), str(read.get("label") or read["id"])[:200]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None

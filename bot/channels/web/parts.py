@@ -1,0 +1,159 @@
+"""What the web pages and the API need from the rest, as interfaces. `bot.app` gives the real ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from bot.conversation.messages import Incoming, Reply, Role
+from bot.conversation.ports import KnowledgeBase, ProposalBook
+from knowledge.privacy import Keys
+
+
+class Talks(Protocol):
+    """The conversation core."""
+
+    def handle(self, incoming: Incoming) -> Sequence[Reply]:
+        """What to reply; never raises."""
+        ...
+
+
+class Transcripts(Protocol):
+    """What was said in a conversation, for a page that shows it again."""
+
+    def replies_to(self, event: str) -> list[dict[str, Any]] | None:
+        """What was replied to an event already worked."""
+        ...
+
+    def record_turn(self, person: str, conversation: str, text: str, replies: list[dict[str, Any]]) -> None:
+        """Keep one turn; receipts are left out."""
+        ...
+
+    def transcript(self, person: str, conversation: str) -> list[tuple[str, list[dict[str, Any]]]]:
+        """What was said and replied, oldest first."""
+        ...
+
+    def forget(self, person: str, conversation: str) -> None:
+        """Remove the conversation."""
+        ...
+
+
+class Tokens(Protocol):
+    """Keys for the API and the desk."""
+
+    def check(self, token: str) -> tuple[int, Role] | None:
+        """The id and role of a token in force."""
+        ...
+
+
+class ShownDocument(Protocol):
+    """One version of a document."""
+
+    @property
+    def document(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Which version."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Its whole text, as cited."""
+        ...
+
+    @property
+    def media(self) -> Literal["markdown", "text"]:
+        """How the text is written."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """What it was taken from."""
+        ...
+
+    @property
+    def publisher(self) -> str:
+        """Who published it."""
+        ...
+
+    @property
+    def published(self) -> date | None:
+        """When."""
+        ...
+
+    @property
+    def link(self) -> str:
+        """Where."""
+        ...
+
+    @property
+    def valid_from(self) -> date | None:
+        """The first day it is answered from."""
+        ...
+
+    @property
+    def valid_to(self) -> date | None:
+        """The last."""
+        ...
+
+
+class Shelf(Protocol):
+    """The documents."""
+
+    def list(self) -> Sequence[ShownDocument]:
+        """Those that are not removed, in their version in force."""
+        ...
+
+    def show(self, document: str, version: int | None = None) -> ShownDocument:
+        """One version of one document. Raises NotFound."""
+        ...
+
+
+class Web(Protocol):
+    """The parts of Soundings that the web channel uses."""
+
+    @property
+    def keys(self) -> Keys:
+        """Keys for signing cookies."""
+        ...
+
+    @property
+    def tokens(self) -> Tokens:
+        """Who may call as reviewer or admin."""
+        ...
+
+    @property
+    def assistant(self) -> Talks:
+        """The conversation."""
+        ...
+
+    @property
+    def conversations(self) -> Transcripts:
+        """What was said."""
+        ...
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """Answers from the documents."""
+        ...
+
+    @property
+    def proposals(self) -> ProposalBook:
+        """Search of the proposals."""
+        ...
+
+    @property
+    def library(self) -> Shelf:
+        """The documents to read."""
+        ...
+
+    def checks(self) -> Mapping[str, Callable[[], None]]:
+        """The parts that must be there, by name; each raises Unavailable when it is not."""
+        ...
