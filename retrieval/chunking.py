@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from retrieval.embedding import count_tokens
+from retrieval.sentences import wraps
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -190,11 +191,7 @@ def _continues(text: str, before: _Block, block: _Block) -> bool:
     gap = text[before.end : block.start]
     if len(re.findall(r"\r\n|\r|\n", gap)) > 1:
         return False
-    last = text[text.rfind("\n", 0, before.end) + 1 : before.end]
-    if len(last) < 50 or len(last) > 130:
-        return False
-    ended = last.rstrip().endswith((".", ":", "!", "?", ";"))
-    return not ended or text[block.start].islower()
+    return wraps(text[text.rfind("\n", 0, before.end) + 1 : before.end], text[block.start : block.end])
 
 
 def _tight(text: str, start: int, end: int, section: str, *, joins: bool) -> _Block | None:
