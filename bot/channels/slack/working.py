@@ -1,0 +1,198 @@
+"""Works what was accepted: each event once, a person's events in order, over restarts and several processes.
+
+Accepting only writes the event down (many in one transaction), so Slack is answered at once. Then a plan of calls is
+decided, kept, and sent one by one; what cannot be sent now waits in the database.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.channels.slack.arrivals import Arrival
+from bot.channels.slack.sending import Call, Later, Sender
+from knowledge.deliveries import LEASE, Deliveries, Delivery
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+Decide = Callable[[Arrival, str], Awaitable[list[Call]]]
+"""Gives the plan for an arrival; the string is the event's name for the conversation core."""
+PATIENCE = timedelta(minutes=1)
+"""After so long of failing to decide, the person gets an apology."""
+
+
+class Worker:
+    """The one place Slack's events are worked in this process."""
+
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        decide: Decide,
+        apologise: Callable[[Arrival], list[Call]],
+        sender: Sender,
+        *,
+        lease: timedelta = LEASE,
+        poll: float = 1,
+        parallel: int = 8,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._deliveries = deliveries
+        self._decide = decide
+        self._apologise = apologise
+        self._sender = sender
+        self._lease = lease.total_seconds()
+        self._poll = poll
+        self._patience = patience
+        self._slots = asyncio.Semaphore(parallel)
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="slack-records")
+        self._committer = ThreadPoolExecutor(1, thread_name_prefix="slack-accept")
+        self._incoming: list[tuple[Arrival, asyncio.Future[bool]]] = []
+        self._arrived = asyncio.Event()
+        self._lanes: dict[str, deque[tuple[Delivery, float]]] = {}
+        self._held: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def accept(self, arrival: Arrival) -> bool:
+        """Write an arrival down; False when it is known already. Raises Unavailable when that cannot be."""
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._incoming.append((arrival, done))
+        self._arrived.set()
+        return await done
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work until the end of the block. What is not finished then is taken up at the next start."""
+        loops = [asyncio.create_task(self._commit_forever()), asyncio.create_task(self._poll_forever())]
+        try:
+            yield
+        finally:
+            for task in [*loops, *self._tasks]:
+                task.cancel()
+            await asyncio.gather(*loops, *self._tasks, return_exceptions=True)
+            self._pool.shutdown(wait=True)
+            self._committer.shutdown(wait=True)
+
+    def start(self, work: Awaitable[None]) -> None:
+        """Do something beside, keeping a reference until it is done."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _commit_forever(self) -> None:
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            batch, self._incoming = self._incoming, []
+            if batch:
+                await self._commit(batch)
+
+    async def _commit(self, batch: list[tuple[Arrival, "asyncio.Future[bool]"]]) -> None:
+        rows = [(arrival.id, arrival.model_dump(mode="json"), arrival.lane) for arrival, _ in batch]
+        loop = asyncio.get_running_loop()
+        try:
+            new = await loop.run_in_executor(self._committer, self._deliveries.accept_all, rows)
+        except Exception as error:
+            for _, done in batch:
+                if not done.cancelled():
+                    done.set_exception(error)
+            return
+        for (arrival, done), fresh in zip(batch, new, strict=True):
+            if not done.cancelled():
+                done.set_result(fresh)
+            if fresh:
+                key, event = self._deliveries.key(arrival.id), arrival.model_dump(mode="json")
+                self._queue(Delivery(key, event, None, 0, 1, datetime.now(UTC)))
+
+    async def _poll_forever(self) -> None:
+        while True:
+            try:
+                for delivery in await self._records(self._deliveries.take):
+                    self._queue(delivery)
+            except Exception:
+                log.exception("Looking for waiting Slack events failed; trying again")
+            await asyncio.sleep(self._poll)
+
+    def _queue(self, delivery: Delivery) -> None:
+        if delivery.key in self._held:
+            return
+        self._held.add(delivery.key)
+        lane = Arrival.model_validate(delivery.event).lane
+        waiting = self._lanes.setdefault(lane, deque())
+        waiting.append((delivery, time.monotonic()))
+        if len(waiting) == 1:
+            self.start(self._run_lane(lane))
+
+    async def _run_lane(self, lane: str) -> None:
+        waiting = self._lanes[lane]
+        while waiting:
+            delivery, since = waiting[0]
+            try:
+                async with self._slots:
+                    await self._work(delivery, since)
+            except Exception:
+                log.exception("Working a Slack event failed; it is tried again")
+            finally:
+                self._held.discard(delivery.key)
+                waiting.popleft()
+        del self._lanes[lane]
+
+    async def _work(self, delivery: Delivery, since: float) -> None:
+        key = delivery.key
+        if time.monotonic() - since > self._lease / 3 and not await self._records(self._deliveries.renew, key):
+            return  # its lease ran out while it waited, and somebody else has it
+        if await self._records(self._deliveries.behind, key):
+            await self._records(self._deliveries.pause, key, self._poll)
+            return
+        async with self._keeping(key):
+            await self._deliver(delivery, Arrival.model_validate(delivery.event))
+
+    async def _deliver(self, delivery: Delivery, arrival: Arrival) -> None:
+        plan = delivery.plan
+        if plan is None:
+            plan = await self._decided(delivery, arrival)
+            if plan is None or (plan and not await self._records(self._deliveries.plan, delivery.key, plan)):
+                return
+        for number in range(delivery.sent, len(plan)):
+            mark = f"{delivery.key[:24]}-{number}"
+            tries = delivery.attempts if number == delivery.sent else 1
+            later = await self._sender.send(arrival.team, plan[number], mark, tries)
+            if isinstance(later, Later):
+                await self._records(self._deliveries.pause, delivery.key, later.seconds)
+                return
+            if number + 1 < len(plan):
+                await self._records(self._deliveries.sent, delivery.key, number + 1)
+        await self._records(self._deliveries.finish, delivery.key)
+
+    async def _decided(self, delivery: Delivery, arrival: Arrival) -> list[Call] | None:
+        try:
+            plan = await self._decide(arrival, delivery.key)
+        except Exception:
+            log.exception("Deciding what to reply failed")
+            if datetime.now(UTC) - delivery.accepted < self._patience:
+                await self._records(self._deliveries.pause, delivery.key, self._poll)
+                return None
+            plan = self._apologise(arrival)
+        return plan
+
+    @contextlib.asynccontextmanager
+    async def _keeping(self, key: str) -> AsyncIterator[None]:
+        """Renew the lease while work goes on."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(self._lease / 3)
+                await self._records(self._deliveries.renew, key)
+
+        beat = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            beat.cancel()
+
+    async def _records(self, call: Callable[..., Result], *arguments: Any) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call, *arguments)
