@@ -9,13 +9,23 @@ from sqlalchemy.orm import Session
 from knowledge.proposals.model import NOT_SAID, Draft, Proposal
 from knowledge.proposals.references import number as read_number
 from knowledge.proposals.references import reference
-from knowledge.proposals.tables import AddressRow, ProposalRow, SupportRow, ThemeRow, VersionRow
+from knowledge.proposals.tables import AddressRow, NumberRow, ProposalRow, SupportRow, ThemeRow, VersionRow
 from retrieval.errors import NotFound, Refused
 from retrieval.keywords import PROPOSALS
 
 WITHDRAWN = "withdrawn"
 _PLAIN = ("proposal", "title", "setting", "level", "aim", "implementation", "acts", "outcome", "region")
 _CONSENT = ("quote", "contact")
+
+
+def reserve(session: Session, count: int) -> list[int]:
+    """Fresh numbers, each given once for ever, in order."""
+    rows = [NumberRow() for _ in range(count)]
+    session.add_all(rows)
+    session.flush()
+    made = sorted(row.id for row in rows)
+    session.execute(delete(NumberRow).where(NumberRow.id <= made[-1]))
+    return made
 
 
 def insert(

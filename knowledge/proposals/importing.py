@@ -1,0 +1,127 @@
+"""Bringing in proposals from a file by naming its columns. Repeating an import brings nothing twice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.progress import Report, silent
+from knowledge.proposals.foreign_files import Row, rows
+from knowledge.proposals.model import NOT_SAID, Draft, names
+from knowledge.proposals.store import Entry, ProposalStore
+from knowledge.proposals.titles import title
+from knowledge.proposals.validation import THEMES_MOST, checked, tidy, why_refused
+from retrieval.errors import Refused
+
+BATCH = 128
+CHOSEN = ("setting", "level", "aim", "acts", "region")
+FIELDS = ("proposal", "title", *CHOSEN, "themes", "implementation", "outcome", "quote", "created")
+_YES = frozenset(["yes", "y", "true", "1"])
+
+
+class Refusal(BaseModel):
+    """A row that was not taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    row: int
+    """As a spreadsheet counts: the header is row 1."""
+    why: str
+    words: str = ""
+    """How the row begins, to know it by."""
+
+
+class Imported(BaseModel):
+    """What came of an import."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rows: int
+    imported: int
+    already: int
+    """Rows that an earlier import brought, or that were withdrawn since."""
+    refused: tuple[Refusal, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """For other programs."""
+        return self.model_dump(mode="json")
+
+
+def import_proposals(store: ProposalStore, file: Path, columns: Mapping[str, str], report: Report = silent) -> Imported:
+    """Import the rows of a CSV or Excel file. `columns` maps our fields to its columns. Raises Refused."""
+    lines = rows(file)
+    _check_columns(file.name, columns, lines)
+    imported = already = 0
+    refused: list[Refusal] = []
+    seen: dict[str, int] = {}
+    for start in range(0, len(lines), BATCH):
+        part = lines[start : start + BATCH]
+        entries = list(_entries(store, part, columns, seen, refused))
+        new = store.keep_imported(entries)
+        imported, already = imported + new, already + len(entries) - new
+        report(start + len(part), len(lines))
+    return Imported(rows=len(lines), imported=imported, already=already, refused=tuple(refused))
+
+
+def _entries(
+    store: ProposalStore,
+    lines: Sequence[tuple[int, Row]],
+    columns: Mapping[str, str],
+    seen: dict[str, int],
+    refused: list[Refusal],
+) -> Iterator[Entry]:
+    for number, line in lines:
+        row = {field: tidy(line.get(column, "")) for field, column in columns.items()}
+        words = row["proposal"]
+        key = store.import_key(words)
+        try:
+            if reason := why_refused(words):
+                raise Refused(reason)
+            if key in seen:
+                raise Refused(f"It has the same words as row {seen[key]}.")
+            entry = Entry(key, _draft(row), _moment(row.get("created", "")))
+        except Refused as refusal:
+            refused.append(Refusal(row=number, why=str(refusal), words=words[:60]))
+            continue
+        seen[key] = number
+        yield entry
+
+
+def _draft(row: Row) -> Draft:
+    fields: dict[str, Any] = {name: _chosen(name, row[name]) for name in CHOSEN if row.get(name)}
+    themes = [_chosen("theme", part) for part in row.get("themes", "").replace("\n", ";").split(";") if part.strip()]
+    fields["themes"] = tuple(theme for theme in themes if theme != NOT_SAID)[:THEMES_MOST]
+    fields |= {name: row.get(name, "") for name in ("implementation", "outcome")}
+    fields["quote"] = row.get("quote", "").lower() in _YES
+    return checked(Draft(proposal=row["proposal"], title=row.get("title") or title(row["proposal"]), **fields))
+
+
+def _chosen(field: str, value: str) -> str:
+    for name in names(field):
+        if name.casefold() == value.strip().casefold():
+            return name
+    raise Refused(f"Its {field} “{value[:40]}” is none of ours: {', '.join(names(field))}.")
+
+
+def _moment(value: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise Refused(f"Its date “{value[:40]}” is not understood. Write it as 2021-11-23.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _check_columns(name: str, columns: Mapping[str, str], lines: Sequence[tuple[int, Row]]) -> None:
+    if "proposal" not in columns:
+        raise Refused("Say which column holds the proposals, such as --column proposal=comment-body.")
+    if unknown := [field for field in columns if field not in FIELDS]:
+        raise Refused(f"“{unknown[0]}” is not a field of a proposal. The fields are: {', '.join(FIELDS)}.")
+    if not lines:
+        raise Refused(f"{name} has no rows below its header.")
+    present = list(dict.fromkeys(column for _, line in lines[:100] for column in line))
+    if missing := [column for column in columns.values() if column not in present]:
+        raise Refused(f"{name} has no column “{missing[0]}”. Its columns are: {', '.join(present)[:300]}.")
