@@ -4,7 +4,7 @@ Parts are built when first used, so that a command pays only for what it needs.
 """
 
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -121,6 +121,11 @@ class Soundings:
         self.settings.prepare_home()
         self.database.migrate()
 
+    def checks(self) -> dict[str, Callable[[], object]]:
+        """The parts that must be there, by name; each raises Unavailable when it is not."""
+        index = self.index.heartbeat if self.index is not None else self.database.check
+        return {"database": self.database.check, "index": index, "model": lambda: self.embedder.embed(["ready?"])}
+
     @contextmanager
     def owning_index(self) -> Iterator[None]:
         """Own the vector index meanwhile. Raises Unavailable when another process owns the state folder's."""
@@ -160,7 +165,7 @@ def create_app(parts: Soundings) -> "FastAPI":
     """The web application: chat page, API, desk, and the channels that are configured."""
     from fastapi import FastAPI
 
-    from bot.channels.web import api, pages
+    from bot.channels.web import api, failures, pages
 
     @asynccontextmanager
     async def lifespan(_app: "FastAPI") -> AsyncIterator[None]:
@@ -174,6 +179,7 @@ def create_app(parts: Soundings) -> "FastAPI":
     app = FastAPI(title="Soundings", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(api.router(parts))
     app.include_router(pages.router(parts))
+    failures.install(app)
     channels = []
     if parts.settings.slack_bot_token:
         from bot.channels.slack import app as slack

@@ -235,7 +235,7 @@ def _add_health(made: APIRouter, web: Web) -> None:
         return Ready(status="ready" if ready else "not ready", parts=parts)
 
 
-def _state(check: Callable[[], None]) -> str:
+def _state(check: Callable[[], object]) -> str:
     try:
         check()
     except SoundingsError as error:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.conversation.messages import Action
 from knowledge.proposals.model import NOT_SAID
 
@@ -37,7 +39,12 @@ def card_rows(fields: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 
 def _row(label: str, words: str) -> dict[str, Any]:
     unsaid = {"classes": "card__unsaid"} if words == NOT_SAID else {}
-    return {"key": {"text": label}, "value": {"text": words, **unsaid}}
+    return {"key": {"text": label}, "value": {"html": _broken(words), **unsaid}}
+
+
+def _broken(words: str) -> Markup:
+    """Words with their line breaks kept."""
+    return Markup("<br>").join(words.splitlines())
 
 
 def _words(value: Any) -> str:

@@ -14,8 +14,9 @@ PLAIN = {404: "There is nothing at this address. Check it, or start from the con
 log = structlog.get_logger()
 
 
-def install(app: FastAPI, pages: Pages) -> None:
+def install(app: FastAPI) -> None:
     """Make the whole application fail in our words."""
+    pages = Pages()
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this kind only

@@ -26,7 +26,7 @@ def is_ours(address: str) -> bool:
 def _renderer() -> MarkdownIt:
     made = MarkdownIt("zero", {"html": False, "breaks": True})
     made.enable(["list", "blockquote", "emphasis", "link", "autolink", "escape", "newline", "backticks"])
-    made.validateLink = is_ours  # type: ignore[method-assign]
+    made.validateLink = is_ours  # type: ignore[method-assign, assignment]
     made.core.ruler.push("mailboxes", _link_mailboxes)
     for name in ("bullet_list", "ordered_list"):
         made.add_render_rule(f"{name}_open", _styled_list)

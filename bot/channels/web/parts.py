@@ -1,11 +1,11 @@
 """What the web pages and the API need from the rest, as interfaces. `bot.app` gives the real ones."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from bot.conversation.messages import Incoming, Reply, Role
 from bot.conversation.ports import KnowledgeBase, ProposalBook
+from knowledge.documents.records import Listed, Shown
 from knowledge.privacy import Keys
 
 
@@ -45,73 +45,14 @@ class Tokens(Protocol):
         ...
 
 
-class ShownDocument(Protocol):
-    """One version of a document."""
-
-    @property
-    def document(self) -> str:
-        """Its id."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-        ...
-
-    @property
-    def version(self) -> int:
-        """Which version."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """Its whole text, as cited."""
-        ...
-
-    @property
-    def media(self) -> Literal["markdown", "text"]:
-        """How the text is written."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """What it was taken from."""
-        ...
-
-    @property
-    def publisher(self) -> str:
-        """Who published it."""
-        ...
-
-    @property
-    def published(self) -> date | None:
-        """When."""
-        ...
-
-    @property
-    def link(self) -> str:
-        """Where."""
-        ...
-
-    @property
-    def valid_from(self) -> date | None:
-        """The first day it is answered from."""
-        ...
-
-    @property
-    def valid_to(self) -> date | None:
-        """The last."""
-        ...
-
-
 class Shelf(Protocol):
-    """The documents."""
+    """The documents, to read."""
 
-    def list(self) -> Sequence[ShownDocument]:
-        """Those that are not removed, in their version in force."""
+    def list(self) -> Sequence[Listed]:
+        """Those that are not removed."""
         ...
 
-    def show(self, document: str, version: int | None = None) -> ShownDocument:
+    def show(self, document: str, version: int | None = None) -> Shown:
         """One version of one document. Raises NotFound."""
         ...
 
@@ -154,6 +95,6 @@ class Web(Protocol):
         """The documents to read."""
         ...
 
-    def checks(self) -> Mapping[str, Callable[[], None]]:
+    def checks(self) -> Mapping[str, Callable[[], object]]:
         """The parts that must be there, by name; each raises Unavailable when it is not."""
         ...

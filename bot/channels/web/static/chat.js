@@ -60,7 +60,7 @@ async function fetchReplies(body) {
 }
 
 function beginTurn(said) {
-  document.querySelector(".examples")?.closest(".welcome")?.classList.add("welcome--done");
+  document.querySelector(".welcome").classList.add("welcome--done");
   const turn = build("div", "turn");
   const mine = build("div", "said");
   mine.append(build("p", "said__who", "You"), build("div", "said__words", said));
@@ -89,12 +89,14 @@ function retire(turn) {
   }
 }
 
-// Somebody who pressed a button is taken to the reply; somebody who types stays where they type.
+// Somebody who pressed a button is taken to the reply; somebody who types stays where they type, but on a phone the
+// keyboard makes way for the reply.
 function finish(turn, byButton) {
   turn.scrollIntoView({ block: "start" });
   const replies = turn.querySelector(".replies");
   if (byButton && replies) replies.focus({ preventScroll: true });
-  else text.focus({ preventScroll: true });
+  else if (quick) text.focus({ preventScroll: true });
+  else text.blur();
 }
 
 function setWaiting(is) {
