@@ -43,6 +43,8 @@ class Outgoing(BaseModel):
     reply: Reply
     conversation: str = ""
     """Where the matter belongs, when the message is shown in another chat."""
+    stream: str = ""
+    """The stream in whose place it appears, if one was begun."""
     if_moved: bool = False
     """Say it only when the private part did reach the person."""
 

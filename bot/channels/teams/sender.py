@@ -15,6 +15,9 @@ from bot.channels.teams.addresses import Address
 
 A = TypeVar("A", MessageActivityInput, TypingActivityInput)
 WAIT, LONGEST_WAIT = 5.0, 600.0
+DONE = "completed streamed message"
+"""What Teams says to a second end of a stream."""
+NO_ID = "DO_NOT_USE_PLACEHOLDER_ID"
 PASSING = {408, 412, 425, 429}
 
 
@@ -55,7 +58,20 @@ class Sender:
         async with _failures():
             activity = TypingActivityInput(text=text, channel_data=ChannelData(stream_type="informative"))
             signed = _signed(activity.add_stream_update(1), address)
-            return (await self._at(address).conversations.create_activity(address.conversation, signed)).id
+            begun = await self._at(address).conversations.create_activity(address.conversation, signed)
+            return "" if begun.id == NO_ID else begun.id
+
+    async def end_stream(self, address: Address, stream: str, message: MessageActivityInput) -> None:
+        """Put the message where the stream is. A stream ends once: a repeat changes nothing. Raises NotNow or Never."""
+        final = message.model_copy(deep=True)
+        final.id = stream
+        final.text = final.text or getattr(final, "summary", "")
+        try:
+            await self.send(address, final.add_stream_final())
+        except Never as never:
+            if DONE in str(never).lower():
+                return
+            await self.send(address, message)  # too late for the stream, or none is allowed here
 
     async def open_chat(self, address: Address) -> Address:
         """The personal chat with the person of `address`, made if need be. Raises NotNow or Never."""
@@ -87,7 +103,7 @@ async def _failures() -> AsyncIterator[None]:
         status = error.response.status_code
         if status in PASSING or status >= 500:
             raise NotNow(_wait(error.response)) from error
-        raise Never(f"Teams answered {status}.") from error
+        raise Never(f"Teams answered {status}: {error.response.text[:300]}") from error
     except httpx.HTTPError as error:
         raise NotNow(WAIT) from error
 

@@ -1,0 +1,60 @@
+"""What the Teams channel needs from the rest, as interfaces. `bot.app` gives the real ones."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from bot.conversation.messages import Incoming, Reply, Role
+from bot.conversation.ports import ProposalBook
+from bot.settings import Settings
+from knowledge.database import Database
+from knowledge.privacy import Keys
+
+
+class Talks(Protocol):
+    """The conversation core."""
+
+    def handle(self, incoming: Incoming) -> Sequence[Reply]:
+        """What to reply; never raises."""
+        ...
+
+
+class Teams(Protocol):
+    """The parts of Soundings that the Teams channel uses."""
+
+    @property
+    def settings(self) -> Settings:
+        """Credentials, roles, addresses."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """The system of record."""
+        ...
+
+    @property
+    def keys(self) -> Keys:
+        """Keys for pseudonyms and sealing."""
+        ...
+
+    @property
+    def assistant(self) -> Talks:
+        """The conversation."""
+        ...
+
+    @property
+    def proposals(self) -> ProposalBook:
+        """Search of the proposals."""
+        ...
+
+    @property
+    def library(self) -> Any:
+        """The documents."""
+        ...
+
+
+class Roles(Protocol):
+    """Who is a reviewer or an admin."""
+
+    def of(self, person: str) -> frozenset[Role]:
+        """The roles of a person; may ask the directory."""
+        ...
