@@ -34,8 +34,8 @@ def test_a_signed_message_is_worked(microsoft, person, core):
         pytest.param(lambda m: "Basic dXNlcjpwYXNz", id="basic"),
         pytest.param(lambda m: "Bearer not.a.token", id="garbage"),
         pytest.param(lambda m: f"Bearer {m.signer.unsigned(m.service_url)}", id="alg-none"),
-        pytest.param(lambda m: f"Bearer {Signer().token(m.service_url)}", id="wrong-key-same-name"),
-        pytest.param(lambda m: f"Bearer {Signer('key-2').token(m.service_url)}", id="unknown-key"),
+        pytest.param(lambda m: f"Bearer {Signer(name='impostor').token(m.service_url)}", id="wrong-key-same-name"),
+        pytest.param(lambda m: f"Bearer {Signer('key-2', 'impostor').token(m.service_url)}", id="unknown-key"),
         pytest.param(lambda m: f"Bearer {m.signer.token(m.service_url, exp=int(time.time()) - HOUR)}", id="expired"),
         pytest.param(lambda m: f"Bearer {m.signer.token(m.service_url, exp=None)}", id="never-expires"),
         pytest.param(lambda m: f"Bearer {m.signer.token(m.service_url, nbf=int(time.time()) + HOUR)}", id="not-yet"),
@@ -102,7 +102,7 @@ def test_an_oversized_body_without_a_length_is_cut_off(bot):
     assert post(bot, content=drip()).status_code == 413
 
 
-@pytest.mark.parametrize("missing", ["type", "id", "from", "conversation", "serviceUrl"])
+@pytest.mark.parametrize("missing", ["type", "id", "from", "recipient", "conversation", "serviceUrl"])
 def test_an_activity_without_its_essentials_gets_400(person, missing):
     ann = person()
     activity = ann.activity(text="hello")
@@ -110,13 +110,12 @@ def test_an_activity_without_its_essentials_gets_400(person, missing):
     assert ann.sends(activity).status_code == 400
 
 
-@pytest.mark.parametrize("odd", [None, 5, [], {}, {"id": {}}, "x" * 5_000])
-@pytest.mark.parametrize(
-    "field", ["type", "id", "from", "conversation", "recipient", "text", "entities", "service_url"]
-)
-def test_odd_shapes_never_make_a_500(person, field, odd):
+def test_odd_shapes_never_make_a_500(person):
     ann = person()
-    assert ann.sends(ann.activity(text="hello") | {field: odd}).status_code in {200, 400}
+    for field in ("type", "id", "from", "conversation", "recipient", "text", "entities", "value", "attachments"):
+        for odd in (None, 5, [], {}, {"id": {}}, [None, 5, {"type": "mention"}], "x" * 5_000):
+            status = ann.sends(ann.activity(text="hello") | {field: odd}).status_code
+            assert status in {200, 400}, f"{field}={odd!r} made a {status}"
 
 
 @pytest.mark.parametrize("kind", ["typing", "messageReaction", "endOfConversation", "event", "trace", "no-such-type"])

@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from functools import cache
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -12,12 +13,17 @@ BOT_ID = "11111111-2222-3333-4444-555555555555"
 TENANT = "aaaaaaaa-0000-0000-0000-000000000001"
 
 
+@cache
+def _made(name: str) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class Signer:
     """One key of the key server (or of an impostor)."""
 
-    def __init__(self, kid: str = "key-1"):
+    def __init__(self, kid: str = "key-1", name: str = "microsoft"):
         self.kid = kid
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _made(name)
 
     def jwk(self) -> dict:
         return json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key())) | {"kid": self.kid, "use": "sig"}

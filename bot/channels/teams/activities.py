@@ -79,11 +79,12 @@ def read(body: dict[str, Any]) -> Activity:
         "service_url": _words(body, "serviceUrl").rstrip("/"),
         "conversation": _words(conversation, "id"),
         "sender": _words(sender, "id"),
+        "bot": _words(recipient, "id"),
     }
     missing = [name for name, value in found.items() if not value or len(value) > LONGEST_ID]
     if missing:
         raise Refused(f"This is not an activity of Teams: {', '.join(missing)} missing or too long.")
-    bot = _words(recipient, "id")
+    bot = found["bot"]
     return Activity(
         **found,
         name=_words(body, "name"),
@@ -91,7 +92,6 @@ def read(body: dict[str, Any]) -> Activity:
         tenant=tell_tenant(body),
         scope=_scope(conversation, body),
         object_id=_words(sender, "aadObjectId") or found["sender"],
-        bot=bot,
         text=_text(body, bot),
         mentioned=any(_mentions(entity, bot) for entity in _list(body, "entities")),
         value=body.get("value"),
