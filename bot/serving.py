@@ -1,6 +1,5 @@
 """Listening, and the work that goes on beside it."""
 
-import ipaddress
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -31,16 +30,6 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
     made.listen(512)
     return made
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def work_once(parts: "Soundings") -> int:

@@ -18,11 +18,14 @@ def serve(
     import uvicorn
 
     from bot.app import create_app
-    from bot.serving import listen, refuse_unsafe
+    from bot.serving import listen
 
     where = settings()
     host, port = host or where.host, where.port if port is None else port
-    refuse_unsafe(where, host)
+    if where.teams_unauthenticated:
+        from bot.channels.teams.guard import refuse_open_door
+
+        refuse_open_door(host)
     socket = listen(host, port)
     parts = soundings()
     with parts.owning_index():

@@ -1,7 +1,7 @@
 """`soundings token …`: keys for the HTTP API and the desk."""
 
 from enum import StrEnum
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 import typer
 
@@ -24,7 +24,7 @@ def create(
     note: Annotated[str, typer.Option(help="What it is for, to tell tokens apart.")] = "",
 ) -> None:
     """Make a token. It is shown once: keep it safe."""
-    token = soundings().tokens.create(cast("Literal['reviewer', 'admin']", role.value), note)
+    token = soundings().tokens.create(role.value, note)
     say("Here is the token. It is shown only this once, so keep it somewhere safe.")
     output.print(token, markup=False)
 

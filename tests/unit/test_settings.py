@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.serving import is_loopback
 from bot.settings import Settings
 from retrieval.errors import Unavailable
 
@@ -38,11 +37,3 @@ def test_a_state_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Unavailable, match="Set SOUNDINGS_HOME to a folder you may write to"):
         Settings(home=tmp_path / "file" / "state").prepare_home()
-
-
-INSIDE = {"127.0.0.1": True, "::1": True, "localhost": True, "0.0.0.0": False, "example.org": False}  # noqa: S104
-
-
-@pytest.mark.parametrize(("host", "inside"), INSIDE.items())
-def test_only_loopback_is_inside(host: str, inside: bool):
-    assert is_loopback(host) is inside
