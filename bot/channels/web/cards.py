@@ -1,7 +1,8 @@
 """What a reply looks like on a page: pure functions from replies to rows, dates and button values."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from markupsafe import Markup
 
 from bot.conversation.messages import Action
 from knowledge.proposals.model import NOT_SAID
+
+SOURCE_LINE = re.compile(r"\[(\d+)\] ")
 
 ALWAYS = ("proposal", "title", "setting", "level", "themes")
 WHEN_SAID = ("aim", "implementation", "acts", "outcome", "region")
@@ -58,6 +61,37 @@ def _named(fields: Mapping[str, Any]) -> str:
     said.append("may be quoted" if fields.get("quote") else "not to be quoted")
     said.append("may be contacted" if fields.get("contact") else "not to be contacted")
     return "; ".join(said)
+
+
+def pieces(text: str, citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """An answer's text in order: `{"text"}` pieces, and `{"quote", "citation"}` where it quotes.
+
+    In the text a quote is a `>` paragraph with a `[1] source` paragraph after it, which is how a terminal shows it; a
+    page shows the same words with a link into the document instead.
+    """
+    paragraphs, made, quoted = re.split(r"\n{2,}", text.strip()), [], ""
+    for paragraph in paragraphs:
+        numbered = SOURCE_LINE.match(paragraph)
+        if paragraph.startswith(">"):
+            quoted = "\n".join(line.removeprefix(">").strip() for line in paragraph.splitlines())
+        elif quoted and numbered and 0 < int(numbered[1]) <= len(citations):
+            made.append({"quote": quoted, "citation": citations[int(numbered[1]) - 1]})
+            quoted = ""
+        else:
+            made.extend([{"text": f"> {quoted}"}] if quoted else [])
+            made.append({"text": paragraph})
+            quoted = ""
+    return [*made, {"text": f"> {quoted}"}] if quoted else made
+
+
+def live_turns(turns: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> set[int]:
+    """Which turns' buttons can still be pressed: the last one's, and those of the card that waits."""
+    if not turns:
+        return set()
+    kinds = [{reply["kind"] for reply in replies} for _, replies in turns]
+    last_card = max((place for place, found in enumerate(kinds) if found & {"confirm", "receipt"}), default=None)
+    waiting = {last_card} if last_card is not None and "confirm" in kinds[last_card] else set()
+    return {len(turns) - 1, *waiting}
 
 
 def date_words(value: date | str | None) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.channels.web import documents_pages, files, reference
 from bot.channels.web.api import CONTROL, incoming
 from bot.channels.web.caller import Caller, Callers
-from bot.channels.web.cards import read_pressed
+from bot.channels.web.cards import live_turns, read_pressed
 from bot.channels.web.parts import Web
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
@@ -95,7 +95,13 @@ class ChatPage:
             turns = [*turns[:-1], (turns[-1][0], list(last))]
         event = secrets.token_hex(8)
         return self._pages.page(
-            request, "chat.html", turns=turns, examples=EXAMPLES, event=event, cleared=cleared and not turns
+            request,
+            "chat.html",
+            turns=turns,
+            live=live_turns(turns),
+            examples=EXAMPLES,
+            event=event,
+            cleared=cleared and not turns,
         )
 
 

@@ -82,10 +82,11 @@ function showThinking(turn) {
   return thinking;
 }
 
-// Buttons of earlier turns belong to what was asked then.
+// Buttons of earlier turns belong to what was asked then; those of a card stay until another card or the receipt comes.
 function retire(turn) {
+  const settled = turn.querySelector(".reply--confirm, .reply--receipt");
   for (const old of log.querySelectorAll(".choices, .choices__hint")) {
-    if (!turn.contains(old)) old.remove();
+    if (!turn.contains(old) && (settled || !old.closest(".reply--confirm"))) old.remove();
   }
 }
 
