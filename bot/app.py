@@ -166,6 +166,7 @@ def create_app(parts: Soundings) -> "FastAPI":
     from fastapi import FastAPI
 
     from bot.channels.web import api, failures, pages
+    from bot.desk import app as desk
 
     @asynccontextmanager
     async def lifespan(_app: "FastAPI") -> AsyncIterator[None]:
@@ -179,6 +180,7 @@ def create_app(parts: Soundings) -> "FastAPI":
     app = FastAPI(title="Soundings", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(api.router(parts))
     app.include_router(pages.router(parts))
+    app.include_router(desk.router(parts))
     failures.install(app)
     channels = []
     if parts.settings.slack_bot_token:

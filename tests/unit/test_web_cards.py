@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.channels.web.cards import card_rows, date_words, live_turns, pieces, pressed, read_pressed
+from bot.channels.web.cards import card, date_words, first_paragraph, live_turns, pieces, pressed, read_pressed
 
 CITED = [{"title": "Terms", "quote": "led by"}, {"title": "Letter", "quote": "all levels"}]
 
@@ -25,30 +25,36 @@ def test_a_quote_without_its_source_stays_text(text: str):
     assert "\n\n".join(piece["text"] for piece in found) == text
 
 
-def test_a_card_shows_the_main_fields_always_and_the_others_when_said():
-    fields = {
-        "proposal": "A coach\nfor <b>all</b>",
-        "title": "Coach",
-        "setting": "adult social care",
-        "level": "not said",
-        "themes": ["careers", "other"],
-        "aim": "not said",
-        "acts": "organisation",
-        "outcome": "",
-        "quote": False,
-        "contact": True,
-    }
-    rows = {row["key"]["text"]: str(row["value"]["html"]) for row in card_rows(fields)}
-    assert rows == {
-        "Your words": "A coach<br>for &lt;b&gt;all&lt;/b&gt;",
-        "Title": "Coach",
-        "Setting": "adult social care",
-        "Level": "not said",
-        "Themes": "careers, other",
-        "Who would have to act": "organisation",
-        "Your name": "not passed on; not to be quoted; may be contacted",
-    }
-    assert card_rows(None) == []
+CARD = """This is your proposal as I understood it:
+
+> A coach
+> for <b>all</b>
+
+- **Title:** Coach
+- **Setting:** adult social care (I think)
+- **Level:** not said
+
+Nothing is sent until you `submit`."""
+
+
+def test_a_card_shows_the_words_and_the_rows_of_its_text():
+    made = card(CARD, "Nothing is sent.", {"proposal": "A coach\nfor <b>all</b>"})
+    assert made["heading"] == "This is your proposal as I understood it"
+    assert made["lead"] == "Nothing is sent."
+    assert [(row["key"]["text"], str(row["value"]["html"])) for row in made["rows"]] == [
+        ("Your words", "A coach<br>for &lt;b&gt;all&lt;/b&gt;"),
+        ("Title", "Coach"),
+        ("Setting", "adult social care (I think)"),
+        ("Level", "not said"),
+    ]
+
+
+def test_the_first_paragraph_can_be_a_heading():
+    assert first_paragraph("**Thank you. It is in: P-1.**\n\nKeep it.\n\nBye.") == (
+        "Thank you. It is in: P-1.",
+        "Keep it.\n\nBye.",
+    )
+    assert first_paragraph("Done") == ("Done", "")
 
 
 def test_a_button_carries_its_action_there_and_back():

@@ -13,31 +13,15 @@ from knowledge.proposals.model import NOT_SAID
 
 SOURCE_LINE = re.compile(r"\[(\d+)\] ")
 
-ALWAYS = ("proposal", "title", "setting", "level", "themes")
-WHEN_SAID = ("aim", "implementation", "acts", "outcome", "region")
-LABELS = {
-    "proposal": "Your words",
-    "title": "Title",
-    "setting": "Setting",
-    "level": "Level",
-    "themes": "Themes",
-    "aim": "Aim",
-    "implementation": "What helps or gets in the way",
-    "acts": "Who would have to act",
-    "outcome": "What would be better",
-    "region": "Region",
-}
+ROW = re.compile(r"- \*\*(.+?):\*\* (.*)")
 
 
-def card_rows(fields: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """The rows of a confirm card, for the design system's summary list."""
-    fields = fields or {}
-    shown = [name for name in ALWAYS if name in fields]
-    shown += [name for name in WHEN_SAID if fields.get(name) not in (None, "", NOT_SAID)]
-    rows = [_row(LABELS[name], _words(fields.get(name))) for name in shown]
-    if "quote" in fields or "contact" in fields:
-        rows.append(_row("Your name", _named(fields)))
-    return rows
+def card(text: str, lead: str, fields: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A confirm card's heading, rows and closing words, from the text that says the same everywhere."""
+    heading = text.split("\n", 1)[0].strip(" *:")
+    words = str((fields or {}).get("proposal", ""))
+    rows = [_row(found[1], found[2]) for found in map(ROW.fullmatch, text.splitlines()) if found]
+    return {"heading": heading, "rows": [_row("Your words", words), *rows], "lead": lead}
 
 
 def _row(label: str, words: str) -> dict[str, Any]:
@@ -50,17 +34,10 @@ def _broken(words: str) -> Markup:
     return Markup("<br>").join(words.splitlines())
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        value = ", ".join(str(one) for one in value)
-    return str(value) if value else NOT_SAID
-
-
-def _named(fields: Mapping[str, Any]) -> str:
-    said = ["not passed on"]
-    said.append("may be quoted" if fields.get("quote") else "not to be quoted")
-    said.append("may be contacted" if fields.get("contact") else "not to be contacted")
-    return "; ".join(said)
+def first_paragraph(text: str) -> tuple[str, str]:
+    """A text's first paragraph without its bold marks, for a heading; and the rest."""
+    first, _, rest = text.strip().partition("\n\n")
+    return first.strip("*"), rest
 
 
 def pieces(text: str, citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

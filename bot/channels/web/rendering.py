@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from bot.channels.web.cards import card_rows, date_words, pieces, pressed
+from bot.channels.web.cards import card, date_words, first_paragraph, pieces, pressed
 from bot.channels.web.lightmark import to_html
 
 HERE = Path(__file__).parent
@@ -41,10 +41,10 @@ class Pages:
         self._environment = Environment(
             loader=ChoiceLoader([own, govuk]), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.filters.update(
-            light=_light, card_rows=card_rows, date_words=date_words, pieces=pieces, pressed=pressed
+        self._environment.filters.update(light=_light, date_words=date_words, pieces=pieces, pressed=pressed)
+        self._environment.globals.update(
+            static=static_url, card=card, first_paragraph=first_paragraph, styled=(ASSETS / STYLES).is_file
         )
-        self._environment.globals.update(static=static_url, styled=(ASSETS / STYLES).is_file)
 
     def fragment(self, template: str, **context: Any) -> str:
         """A piece of a page."""

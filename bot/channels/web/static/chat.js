@@ -85,7 +85,7 @@ function showThinking(turn) {
 // Buttons of earlier turns belong to what was asked then; those of a card stay until another card or the receipt comes.
 function retire(turn) {
   const settled = turn.querySelector(".reply--confirm, .reply--receipt");
-  for (const old of log.querySelectorAll(".choices, .choices__hint")) {
+  for (const old of log.querySelectorAll(".choices")) {
     if (!turn.contains(old) && (settled || !old.closest(".reply--confirm"))) old.remove();
   }
 }

@@ -1,0 +1,52 @@
+"""What the desk needs from the proposals, as interfaces. `bot.app` gives the real ones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.channels.web.parts import Tokens
+from knowledge.privacy import Keys
+from knowledge.proposals.model import Draft, Filters, Found, Proposal, Similar
+
+
+class Book(Protocol):
+    """The proposals, for those who read and answer them."""
+
+    def search(self, query: str, filters: Filters, limit: int) -> Sequence[Found]:
+        """By meaning and words, best first; the newest when the query is empty."""
+        ...
+
+    def get(self, reference: str) -> Proposal | None:
+        """One proposal; None when there is none, or it was withdrawn."""
+        ...
+
+    def similar(self, draft: Draft, limit: int = 3) -> Sequence[Similar]:
+        """Those close to a draft, nearest first."""
+        ...
+
+    def history(self, reference: str) -> Sequence[tuple[int, datetime, Draft]]:
+        """All versions, oldest first."""
+        ...
+
+    def list(self, filters: Filters, limit: int | None = None, offset: int = 0) -> Sequence[Proposal]:
+        """All that match, newest first."""
+        ...
+
+
+class Desk(Protocol):
+    """The parts of Soundings that the desk uses."""
+
+    @property
+    def keys(self) -> Keys:
+        """Keys for the desk's cookie."""
+        ...
+
+    @property
+    def tokens(self) -> Tokens:
+        """Who may come in."""
+        ...
+
+    @property
+    def proposals(self) -> Book:
+        """The proposals."""
+        ...
