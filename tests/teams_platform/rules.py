@@ -9,6 +9,7 @@ KNOWN = {
     "TextBlock": {"text", "wrap"},
     "RichTextBlock": {"inlines"},
     "Container": {"items"},
+    "ActionSet": {"actions"},
     "Input.Text": {"id", "label"},
     "Input.ChoiceSet": {"id", "label", "choices"},
     "Input.Toggle": {"id", "title", "label"},

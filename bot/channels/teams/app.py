@@ -1,6 +1,7 @@
 """Soundings in Microsoft Teams: put together here, mounted in our own web app."""
 
 import asyncio
+import logging
 import secrets
 import warnings
 from collections.abc import AsyncIterator, Callable
@@ -8,13 +9,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from fastapi import FastAPI
 from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment, with_overrides
 from microsoft_teams.common import ClientOptions
 
 from bot.channels.teams.adapter import DoorAdapter
-from bot.channels.teams.addresses import AddressBook
+from bot.channels.teams.addresses import AddressBook, Answers
 from bot.channels.teams.conversing import Conversing
 from bot.channels.teams.guard import open_guard, refuse_open_door, signed_guard
 from bot.channels.teams.invokes import Invokes
@@ -31,7 +31,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from microsoft_teams.apps import App
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 ENDPOINT = "/api/messages"
 TIMEOUT = 20.0
 """Seconds one call to Teams may take."""
@@ -65,9 +65,10 @@ def mount(
     adapter.open(ENDPOINT)
     package = build_package_app(settings, adapter, cloud, token)
     addresses = AddressBook(parts.database, parts.keys, now)
+    answers = Answers(parts.database, parts.keys, now)
     deliveries = Deliveries(parts.database, parts.keys, "teams", secrets.token_hex(8), now)
-    conversing = Conversing(parts.assistant, SettingsRoles(settings))
-    worker = Worker(deliveries, addresses, Sender(package.api), conversing.decide, now)
+    conversing = Conversing(parts.assistant, SettingsRoles(settings), addresses, answers)
+    worker = Worker(deliveries, addresses, answers, Sender(package.api), conversing.decide, now)
     invokes = Invokes(conversing, worker)
     receiver = Receiver(settings.teams_tenant_id, worker, addresses, invokes.handlers())
     return _running(package, receiver, worker, every)
@@ -110,7 +111,7 @@ async def _running(package: App, receiver: Receiver, worker: Worker, every: floa
     await package.initialize()
     server: Any = package.server
     server.on_request = receiver.receive
-    looking = asyncio.create_task(worker.run(every), name="teams deliveries")
+    looking = asyncio.create_task(worker.run(every), name="Teams deliveries")
     try:
         yield
     finally:

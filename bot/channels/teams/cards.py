@@ -10,6 +10,7 @@ from typing import Any
 
 from microsoft_teams.cards import (
     Action,
+    ActionSet,
     AdaptiveCard,
     CardElement,
     Choice,
@@ -193,8 +194,9 @@ def build_notice_card(text: str, *, actions: Sequence[Action] = ()) -> AdaptiveC
 
 
 def build_actions(reply: Reply, conversation: str = "") -> list[Action]:
-    """A button for each choice of a reply, in its order."""
-    return [_button(choice, reply, conversation) for choice in reply.choices]
+    """A button for each choice of a reply, in its order; not for what the card has an input or a thumb for."""
+    shown = {"helpful", "not_helpful"} | (set(CHOSEN) | {"theme"} if reply.kind == "confirm" else set())
+    return [_button(choice, reply, conversation) for choice in reply.choices if choice.id not in shown]
 
 
 def build_link(title: str, url: str) -> OpenUrlAction:
@@ -217,13 +219,12 @@ def _button(choice: ReplyChoice, reply: Reply, conversation: str) -> ExecuteActi
 
 
 def _card(body: list[CardElement], actions: list[Action], spoken: str) -> AdaptiveCard:
+    rows = [actions[start : start + MOST_ACTIONS] for start in range(MOST_ACTIONS, len(actions), MOST_ACTIONS)]
     return AdaptiveCard(
         version="1.5",
-        body=body,
+        body=[*body, *(ActionSet(actions=row) for row in rows)],
         actions=actions[:MOST_ACTIONS] or None,
         fallback_text=shorten(spoken, 500),
-        speak=None,
-        ms_teams=None,
     )
 
 

@@ -1,12 +1,15 @@
 """From an activity to what is to be sent: the one place where Teams meets the conversation core."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.channels.teams import messages, turns
 from bot.channels.teams.activities import Activity
+from bot.channels.teams.addresses import AddressBook, Answers
+from bot.channels.teams.cards import VERB
 from bot.channels.teams.messages import Outgoing, plan_replies
 from bot.channels.teams.parts import Roles, Talks
-from bot.conversation.messages import Reply
+from bot.conversation.messages import Action, Incoming, Reply
 
 EMPTY = "I could not find any words in that. Write to me in plain text, please."
 
@@ -14,27 +17,67 @@ EMPTY = "I could not find any words in that. Write to me in plain text, please."
 class Conversing:
     """Decides the replies to an activity. Slow, so called in a thread."""
 
-    def __init__(self, assistant: Talks, roles: Roles) -> None:
+    def __init__(self, assistant: Talks, roles: Roles, addresses: AddressBook, answers: Answers) -> None:
         self._assistant = assistant
         self._roles = roles
+        self._addresses = addresses
+        self._answers = answers
 
     def decide(self, activity: Activity) -> list[Outgoing]:
         """Everything to send for a message or an installation, in order."""
         if activity.type == "installationUpdate":
             welcome = messages.WELCOME if activity.private else messages.WELCOME_MANY
             return [Outgoing(reply=Reply(kind="message", text=welcome))]
-        replies = self._said(activity) if activity.text else [Reply(kind="message", text=EMPTY)]
-        return plan_replies(replies, private=activity.private, conversation=activity.conversation)
+        conversation = self._conversation(activity)
+        replies = self._message(activity, conversation)
+        self._settle_matter(activity, replies)
+        return plan_replies(replies, private=activity.private, conversation=conversation)
 
     def pressed(self, activity: Activity) -> Sequence[Reply] | None:
         """The replies to a pressed button; None when the button is not one of ours."""
         press = turns.read_press(activity.value)
         if press is None:
             return None
-        action, _fields, conversation = press
+        action, conversation = press
+        replies = self._turn(activity, conversation or self._conversation(activity), action=action)
+        self._settle_matter(activity, replies)
+        return replies
+
+    def rated(self, activity: Activity) -> bool:
+        """Keep what somebody thinks of an answer; False when it cannot be read."""
+        question = self._answers.question(activity.conversation, activity.reply_to) if activity.reply_to else ""
+        action = turns.read_feedback(activity.value, question)
+        if action:
+            self._turn(activity, self._conversation(activity), action=action)
+        return action is not None
+
+    def formed(self, activity: Activity, fields: dict[str, Any]) -> Sequence[Reply]:
+        """The replies to a form that was sent."""
+        return self._turn(activity, activity.conversation, action=Action(id="propose", value=fields))
+
+    def _message(self, activity: Activity, conversation: str) -> Sequence[Reply]:
+        if activity.text:
+            return self._turn(activity, conversation, text=activity.text)
+        # An older kind of button arrives as a message without words.
+        press = turns.read_press({"action": {"verb": VERB, "data": activity.value}})
+        if press:
+            return self._turn(activity, press[1] or conversation, action=press[0])
+        return [Reply(kind="message", text=EMPTY)]
+
+    def _turn(
+        self, activity: Activity, conversation: str, *, text: str = "", action: Action | None = None
+    ) -> Sequence[Reply]:
         roles = self._roles.of(activity.person)
-        turn = turns.incoming(activity, roles, action=action, conversation=conversation)
+        turn: Incoming = turns.incoming(activity, roles, text=text, action=action, conversation=conversation)
         return self._assistant.handle(turn)
 
-    def _said(self, activity: Activity) -> Sequence[Reply]:
-        return self._assistant.handle(turns.incoming(activity, self._roles.of(activity.person), text=activity.text))
+    def _conversation(self, activity: Activity) -> str:
+        """Which conversation words in a chat belong to: in a person's own chat, the one that moved there."""
+        known = self._addresses.find(activity.person) if activity.private else None
+        return (known.matter if known else "") or activity.conversation
+
+    def _settle_matter(self, activity: Activity, replies: Sequence[Reply]) -> None:
+        """What moved to a person's own chat is settled once it has its receipt."""
+        known = self._addresses.find(activity.person)
+        if known and known.matter and any(reply.receipt for reply in replies):
+            self._addresses.remember(activity.person, known.model_copy(update={"matter": ""}))

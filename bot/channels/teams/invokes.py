@@ -35,7 +35,12 @@ class Invokes:
 
     def handlers(self) -> Mapping[str, Invoke]:
         """The handler of each invoke we know."""
-        return {"adaptiveCard/action": self.card_action}
+        return {"adaptiveCard/action": self.card_action, "message/submitAction": self.feedback}
+
+    async def feedback(self, activity: Activity) -> Body:
+        """Keep a thumb up or down. Teams says thank you by itself."""
+        await run_in_threadpool(self._conversing.rated, activity)
+        return {}
 
     async def card_action(self, activity: Activity) -> Body:
         """Work a pressed button; the card it was on becomes what came of it."""

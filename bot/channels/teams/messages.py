@@ -66,7 +66,8 @@ def is_private(reply: Reply) -> bool:
 
 def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     """The message of a reply: text with citations for an answer, a card where there is something to press."""
-    if reply.kind in {"confirm", "receipt"} or (reply.choices and not reply.citations):
+    actions = cards.build_actions(reply, conversation)
+    if reply.kind in {"confirm", "receipt"} or (actions and reply.kind != "answer"):
         return build_card_message(cards.build_card(reply, conversation), reply.text)
     message = MessageActivityInput(text=number_citations(defuse(reply.text), _defused(reply.citations)))
     message.text_format = "markdown"
@@ -74,7 +75,7 @@ def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
         message.add_citation(number, build_citation(citation))
     if reply.kind == "answer":
         message.add_feedback()
-    if reply.choices:
+    if actions:
         message.add_card(cards.build_choices_card(reply, conversation))
     return message
 
@@ -97,6 +98,13 @@ def build_citation(citation: Citation) -> CitationAppearance:
         keywords=keywords or None,
         text=json.dumps(cards.build_passage_card(citation).model_dump(by_alias=True, exclude_none=True)),
     )
+
+
+def question_of(reply: Reply) -> str:
+    """The question a reply answers, as its own button for feedback carries it; "" when it carries none."""
+    values = [choice.value for choice in reply.choices if choice.id == "helpful"]
+    value = values[0] if values else ""
+    return value.get("question", "") if isinstance(value, dict) else str(value or "")
 
 
 def _defused(citations: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -1,9 +1,9 @@
 """What happens to an activity that passed the token check: accepted and worked, answered at once, or left alone."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import structlog
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.teams import activities
@@ -12,7 +12,7 @@ from bot.channels.teams.addresses import AddressBook
 from bot.channels.teams.worker import Worker
 from retrieval.errors import Refused, SoundingsError
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 Answer = dict[str, Any]
 """Status and body of the HTTP answer, as the Teams package wants it."""
 Invoke = Callable[[Activity], Awaitable[Any]]
@@ -39,10 +39,10 @@ class Receiver:
         except Refused as refused:
             return _problem(400, str(refused))
         except SoundingsError as error:
-            log.warning("teams activity put off", why=str(error))
+            log.warning("Teams activity put off: %s", error)
             return _problem(503, str(error))
         except Exception:
-            log.exception("teams activity failed")
+            log.exception("Teams activity failed")
             return _problem(503, "Something went wrong here. Please try again.")
 
     async def _take(self, activity: Activity) -> Answer:
@@ -65,7 +65,7 @@ class Receiver:
         if activity.action == "remove":
             await run_in_threadpool(self._addresses.forget, activity.person)
         else:
-            await run_in_threadpool(self._addresses.remember, activity.person, activity.address)
+            await run_in_threadpool(self._addresses.meet, activity.person, activity.address)
 
 
 def _is_for_us(activity: Activity) -> bool:

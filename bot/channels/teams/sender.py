@@ -61,17 +61,20 @@ class Sender:
             begun = await self._at(address).conversations.create_activity(address.conversation, signed)
             return "" if begun.id == NO_ID else begun.id
 
-    async def end_stream(self, address: Address, stream: str, message: MessageActivityInput) -> None:
-        """Put the message where the stream is. A stream ends once: a repeat changes nothing. Raises NotNow or Never."""
+    async def end_stream(self, address: Address, stream: str, message: MessageActivityInput) -> str:
+        """Put the message where the stream is; gives its id. A stream ends once: a repeat changes nothing.
+
+        Raises NotNow or Never.
+        """
         final = message.model_copy(deep=True)
         final.id = stream
         final.text = final.text or getattr(final, "summary", "")
         try:
-            await self.send(address, final.add_stream_final())
+            return await self.send(address, final.add_stream_final())
         except Never as never:
             if DONE in str(never).lower():
-                return
-            await self.send(address, message)  # too late for the stream, or none is allowed here
+                return stream
+            return await self.send(address, message)  # too late for the stream, or none is allowed here
 
     async def open_chat(self, address: Address) -> Address:
         """The personal chat with the person of `address`, made if need be. Raises NotNow or Never."""

@@ -1,5 +1,6 @@
 """From an activity to a turn of the conversation core. Pure, but for the roles it is given."""
 
+import json
 from typing import Any
 
 from bot.channels.teams.activities import Activity
@@ -32,8 +33,8 @@ def incoming(
     )
 
 
-def read_press(value: Any) -> tuple[Action, dict[str, Any], str] | None:
-    """The action, the fields on the card and the conversation a pressed button belongs to; None when it is not ours.
+def read_press(value: Any) -> tuple[Action, str] | None:
+    """The action of a pressed button and the conversation it belongs to; None when it is not one of ours.
 
     Cards come back from the client, perhaps a year old or made up: nothing in them is taken on trust.
     """
@@ -44,4 +45,31 @@ def read_press(value: Any) -> tuple[Action, dict[str, Any], str] | None:
     name, conversation = data.get("id"), data.get("conversation", "")
     if not isinstance(name, str) or not 0 < len(name) <= 100 or not isinstance(conversation, str):
         return None
-    return Action(id=name, value=data.get("value")), read_fields(data), conversation[:LONGEST_NAME]
+    fields = read_fields(data)
+    carried: Any = data.get("value")
+    if fields:
+        carried = fields | ({"draft": carried} if isinstance(carried, str) else {})
+    return Action(id=name, value=carried), conversation[:LONGEST_NAME]
+
+
+def read_feedback(value: Any, question: str) -> Action | None:
+    """Thumbs up or down, in the shape real Teams sends and in the Playground's; None when it is neither.
+
+    Teams sends the reason as a JSON string inside, or leaves it out.
+    """
+    said = value.get("actionValue") if isinstance(value, dict) else None
+    if not isinstance(said, dict) or said.get("reaction") not in {"like", "dislike"}:
+        return None
+    reason = _reason(said.get("feedback"))
+    carried = {name: words for name, words in (("question", question), ("reason", reason)) if words}
+    return Action(id="helpful" if said["reaction"] == "like" else "not_helpful", value=carried or None)
+
+
+def _reason(feedback: Any) -> str:
+    if isinstance(feedback, str):
+        try:
+            feedback = json.loads(feedback)
+        except ValueError:
+            return str(feedback).strip()[:LONGEST_NAME]
+    words = feedback.get("feedbackText") if isinstance(feedback, dict) else ""
+    return words.strip()[:LONGEST_NAME] if isinstance(words, str) else ""

@@ -1,23 +1,23 @@
 """Works what was accepted: decides the replies once, sends each once, and goes on where a dead process stopped."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
-import structlog
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 
 from bot.channels.teams import messages
 from bot.channels.teams.activities import Activity
-from bot.channels.teams.addresses import Address, AddressBook
+from bot.channels.teams.addresses import Address, AddressBook, Answers
 from bot.channels.teams.messages import Outgoing
 from bot.channels.teams.sender import Never, NotNow, Sender
 from bot.conversation.messages import Reply
 from knowledge.deliveries import LEASE, Deliveries, Delivery
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 LOOKING = "Looking in the documents…"
 SORRY = (
     "Sorry, something went wrong on our side and I could not work on that. "
@@ -39,12 +39,14 @@ class Worker:
         self,
         deliveries: Deliveries,
         addresses: AddressBook,
+        answers: Answers,
         sender: Sender,
         decide: Decide,
         now: Callable[[], datetime],
     ) -> None:
         self._deliveries = deliveries
         self._addresses = addresses
+        self._answers = answers
         self._sender = sender
         self._decide = decide
         self._now = now
@@ -75,7 +77,7 @@ class Worker:
 
     def start(self, delivery: Delivery) -> None:
         """Work a delivery in a task."""
-        task = asyncio.create_task(self._work(delivery), name=f"teams {delivery.key}")
+        task = asyncio.create_task(self._work(delivery), name=f"Teams {delivery.key}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -86,7 +88,7 @@ class Worker:
                 for delivery in await run_in_threadpool(self._deliveries.take):
                     self.start(delivery)
             except Exception:
-                log.exception("teams deliveries could not be taken up")
+                log.exception("Teams deliveries could not be taken up")
             await asyncio.sleep(every)
 
     async def settle(self, seconds: float = 10.0) -> None:
@@ -103,7 +105,7 @@ class Worker:
         except NotNow as wait:
             await self._pause(delivery, wait.seconds)
         except Exception:
-            log.exception("teams delivery failed", key=delivery.key)
+            log.exception("Teams delivery %s failed", delivery.key)
             await self._pause(delivery, 10.0)
 
     async def _in_turn(self, delivery: Delivery) -> None:
@@ -132,7 +134,7 @@ class Worker:
         try:
             return await run_in_threadpool(self._decide, activity)
         except Exception:
-            log.exception("teams activity could not be worked")
+            log.exception("Teams activity could not be worked")
             return [_sorry()]
 
     async def _show_work(self, activity: Activity) -> str:
@@ -152,27 +154,30 @@ class Worker:
             try:
                 await self._send(activity, outgoing)
             except Never as never:
-                log.warning("teams refused a message", key=delivery.key, why=str(never))
+                log.warning("Teams refused a message of %s: %s", delivery.key, never)
                 if outgoing.to == "own chat" and reached:
                     reached = False
                     await self._tell_not_moved(activity)
             await run_in_threadpool(self._deliveries.sent, delivery.key, index + 1)
 
     async def _send(self, activity: Activity, outgoing: Outgoing) -> None:
-        address = activity.address if outgoing.to == "here" else await self._own_chat(activity)
+        address = activity.address if outgoing.to == "here" else await self._own_chat(activity, outgoing.conversation)
         message = messages.build_message(outgoing.reply, outgoing.conversation)
         if outgoing.stream:
-            await self._sender.end_stream(address, outgoing.stream, message)
+            made = await self._sender.end_stream(address, outgoing.stream, message)
         else:
-            await self._sender.send(address, message)
+            made = await self._sender.send(address, message)
+        question = messages.question_of(outgoing.reply)
+        if question and made:
+            await run_in_threadpool(self._answers.keep, address.conversation, made, question)
 
-    async def _own_chat(self, activity: Activity) -> Address:
+    async def _own_chat(self, activity: Activity, matter: str) -> Address:
         known = await run_in_threadpool(self._addresses.find, activity.person)
-        if known and known.tenant == activity.tenant:
-            return known
-        opened = await self._sender.open_chat(activity.address)
-        await run_in_threadpool(self._addresses.remember, activity.person, opened)
-        return opened
+        if known is None or known.tenant != activity.tenant:
+            known = await self._sender.open_chat(activity.address)
+        moved = known.model_copy(update={"matter": matter})
+        await run_in_threadpool(self._addresses.remember, activity.person, moved)
+        return moved
 
     async def _tell_not_moved(self, activity: Activity) -> None:
         reply = Reply(kind="message", text=messages.COULD_NOT_MOVE)
@@ -182,12 +187,12 @@ class Worker:
     async def _pause(self, delivery: Delivery, seconds: float) -> None:
         try:
             if self._now() - delivery.accepted > GIVE_UP_AFTER:
-                log.error("teams delivery given up", key=delivery.key)
+                log.error("Teams delivery %s is given up", delivery.key)
                 await run_in_threadpool(self._deliveries.finish, delivery.key)
             else:
                 await run_in_threadpool(self._deliveries.pause, delivery.key, seconds)
         except Exception:
-            log.exception("teams delivery could not be paused; its lease will end", key=delivery.key)
+            log.exception("Teams delivery %s could not be paused; its lease will end", delivery.key)
 
     @asynccontextmanager
     async def _holding(self, key: str) -> AsyncIterator[None]:

@@ -30,6 +30,12 @@ def upgrade() -> None:
         sa.Column("changed", Moment, nullable=False),
     )
     op.create_table(
+        "teams_answers",
+        sa.Column("message", sa.String(32), primary_key=True),
+        sa.Column("sealed", sa.Text, nullable=False),
+        sa.Column("created", Moment, nullable=False, index=True),
+    )
+    op.create_table(
         "teams_uploads",
         sa.Column("id", sa.String(32), primary_key=True),
         sa.Column("person", sa.String(32), nullable=False, index=True),
