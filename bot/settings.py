@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN")
     slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
     slack_app_token: str = Field("", alias="SLACK_APP_TOKEN")
+    slack_client_id: str = Field("", alias="SLACK_CLIENT_ID")
+    """With its secret: many workspaces, by OAuth; without: the one of the bot token."""
+    slack_client_secret: str = Field("", alias="SLACK_CLIENT_SECRET")
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     teams_client_id: str = Field("", alias="TEAMS_CLIENT_ID")
     teams_client_secret: str = Field("", alias="TEAMS_CLIENT_SECRET")

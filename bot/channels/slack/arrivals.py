@@ -69,7 +69,7 @@ def read_event(body: Payload, bot_user: str = "") -> Arrival | None:
     return reader(body, event, bot_user or _bot_user(body)) if reader and event.get("user") else None
 
 
-def read_action(body: Payload) -> Arrival | None:
+def read_action(body: Payload) -> Arrival:
     """A press of a button or a choice in a list."""
     action = (body.get("actions") or [{}])[0]
     container, message = body.get("container", {}), body.get("message") or {}
@@ -121,12 +121,13 @@ def read_shortcut(body: Payload) -> Arrival:
 def read_view(body: Payload) -> Arrival:
     """A modal sent off. One opened view counts once, however often it is sent."""
     view = body["view"]
+    blocks = (view.get("state") or {}).get("values") or {}
     return Arrival(
         kind="view",
         id=f"view/{_team(body)}/{view['id']}",
         name=view["callback_id"],
         text=view.get("private_metadata", ""),
-        value={name: _chosen(field) for block in view["state"]["values"].values() for name, field in block.items()},
+        value={name: _chosen(field) for block in blocks.values() for name, field in block.items()},
         trigger=body.get("trigger_id", ""),
         **_who(body),
     )

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -55,7 +55,7 @@ class Worker:
         self._arrived = asyncio.Event()
         self._lanes: dict[str, deque[tuple[Delivery, float]]] = {}
         self._held: set[str] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def accept(self, arrival: Arrival) -> bool:
         """Write an arrival down; False when it is known already. Raises Unavailable when that cannot be."""
@@ -77,7 +77,11 @@ class Worker:
             self._pool.shutdown(wait=True)
             self._committer.shutdown(wait=True)
 
-    def start(self, work: Awaitable[None]) -> None:
+    async def look_up(self, call: Callable[..., Result], *arguments: Any) -> Result:
+        """A short look into the records."""
+        return await self._records(call, *arguments)
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something beside, keeping a reference until it is done."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)

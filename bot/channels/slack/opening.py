@@ -1,0 +1,74 @@
+"""Modals, opened at once: Slack gives three seconds from the press."""
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+
+from bot.channels.slack.arrivals import Arrival
+from bot.channels.slack.parts import Parts
+from bot.channels.slack.sending import Sender
+from bot.channels.slack.sharing import is_own, words_of
+from bot.channels.slack.views import View, build_passage, build_proposal_form, build_reason_form
+from knowledge.proposals.model import Draft
+from retrieval.errors import SoundingsError
+
+log = logging.getLogger(__name__)
+
+
+class Modals:
+    """Knows which presses open a modal, and opens it."""
+
+    def __init__(self, parts: Parts, sender: Sender) -> None:
+        self._parts = parts
+        self._sender = sender
+
+    def opens(self, arrival: Arrival) -> bool:
+        """Whether a shortcut is done with by opening a modal."""
+        return arrival.name == "make_proposal" or (arrival.name == "turn_into_proposal" and is_own(arrival))
+
+    async def open(self, arrival: Arrival) -> bool:
+        """Open the modal an arrival asks for; False when it asks for none, or it could not be opened."""
+        view = await self._view(arrival)
+        client = await self._sender.client(arrival.team)
+        if view is None or client is None:
+            return False
+        try:
+            await client.views_open(trigger_id=arrival.trigger, view=view)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("A modal could not be opened (%s)", type(error).__name__)
+            return False
+        return True
+
+    async def _view(self, arrival: Arrival) -> View | None:
+        if arrival.guest:
+            return None
+        if arrival.name in {"home:propose", "make_proposal"}:
+            return build_proposal_form()
+        if arrival.name == "turn_into_proposal" and is_own(arrival):
+            return build_proposal_form(Draft(proposal=words_of(arrival)))
+        value = _read(arrival.value)
+        if arrival.name == "feedback" and not value.get("h"):
+            return build_reason_form({"q": value.get("q", "")})
+        return await self._passage(value) if arrival.name.startswith("passage:") else None
+
+    async def _passage(self, where: dict[str, Any]) -> View | None:
+        try:
+            shown = await asyncio.to_thread(self._parts.library.show, where["d"], where["v"])
+        except (SoundingsError, KeyError):
+            return None
+        public = self._parts.settings.public_url.rstrip("/")
+        start, end = int(where["s"]), int(where["e"])
+        url = f"{public}/documents/{where['d']}?version={where['v']}&start={start}&end={end}#quote" if public else ""
+        return build_passage(shown.title, shown.text, start, end, url)
+
+
+def _read(value: Any) -> dict[str, Any]:
+    try:
+        read = json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError:
+        return {}
+    return read if isinstance(read, dict) else {}
