@@ -15,7 +15,11 @@ class _Frozen(BaseModel):
 
 
 class Action(_Frozen):
-    """A button pressed or a field chosen. `id` is a choice's id; `value` what it carried."""
+    """A button pressed or a field chosen. `id` is a choice's id; `value` what it carried.
+
+    Forms send all they hold at once: with `propose` (a new draft), `change` (the draft's fields) and `submit` (fields,
+    then send) `value` may be an object of `Draft`'s fields. In it `draft` may name the card, as its buttons' value does.
+    """
 
     id: str = Field(max_length=100)
     value: Any = None
@@ -37,6 +41,8 @@ class Incoming(_Frozen):
     roles: frozenset[Role] = frozenset()
     private: bool = True
     """False where others can read the reply (a Slack channel, a Teams group)."""
+    reply_to: str = ""
+    """Where the channel could write to this person later, in its own words. Kept (sealed) only if they wish to hear."""
 
 
 class Choice(_Frozen):
@@ -52,6 +58,9 @@ class Reply(_Frozen):
 
     kind: Kind
     text: str
+    lead: str = ""
+    """`text` without the quotes in `citations` or the proposal in `fields`, for a channel that shows those in its own
+    way; equal to `text` where there is nothing to leave out."""
     citations: tuple[Citation, ...] = ()
     fields: dict[str, Any] | None = None
     """On `confirm` (and `similar`): the proposal as understood; see `knowledge.proposals.model.Draft`."""

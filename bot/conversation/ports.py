@@ -1,5 +1,6 @@
 """What the conversation needs from the rooms below, as interfaces. `bot.app` gives it the real ones."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -80,3 +81,21 @@ class Conversations(Protocol):
         the event was worked by somebody else: load again and decide again.
         """
         ...
+
+
+class Redacted(Protocol):
+    """A text after personal details were masked in it."""
+
+    @property
+    def text(self) -> str:
+        """The text to keep and to work with."""
+        ...
+
+    @property
+    def hidden(self) -> Sequence[str]:
+        """What was masked, as people call it: `phone number`, `NHS number`."""
+        ...
+
+
+Redact = Callable[[str], Redacted]
+"""Masks personal details. Called on every text before it is kept or sent anywhere."""

@@ -1,0 +1,160 @@
+"""From a message to what it means. Pure: the text, and the little it needs to know of the conversation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversation import commands, intents, speech
+from bot.conversation.actions import meaning
+from bot.conversation.fields import field_named
+from bot.conversation.intents import Intent
+from bot.conversation.messages import Action, Choice
+from bot.conversation.state import Asking, State
+from bot.conversation.text import LONGEST_READ, core, plain, sentences, tidy, words
+
+ASKED_FIELDS = ("setting", "level")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What routing needs to know of the conversation."""
+
+    asking: Asking = ""
+    draft: str = ""
+    """The words of the draft that waits, if any."""
+    missing: tuple[str, ...] = ()
+    """Fields the card asks about."""
+    sent: bool = False
+    """Something was sent from here."""
+    offered: tuple[Choice, ...] = ()
+
+    @classmethod
+    def of(cls, state: State) -> "Context":
+        """The context a state gives."""
+        waiting = state.waiting
+        missing = tuple(
+            field
+            for field in ASKED_FIELDS
+            if waiting and not waiting.skipped and getattr(waiting.draft, field) == "not said"
+        )
+        return cls(state.asking, waiting.draft.proposal if waiting else "", missing, bool(state.last), state.offered)
+
+
+def route(text: str, context: Context) -> Intent:
+    """What a message means, in this conversation."""
+    if len(text) > LONGEST_READ:
+        return intents.TooLong(len(text))
+    text = tidy(text)
+    if not text:
+        return intents.Empty()
+    if speech.tells_of_distress(text):
+        return intents.Said("distress", text)
+    return (
+        _label(text, context.offered)
+        or _command(text, context)
+        or _reply_to_question(text, context)
+        or _edit(text, context)
+        or _free(text, context)
+    )
+
+
+def _label(text: str, offered: Sequence[Choice]) -> Intent | None:
+    said = {plain(text).strip(" .!?"), core(text)}
+    for choice in offered:
+        if plain(choice.label).strip(" .!?") in said:
+            return meaning(Action(id=choice.id, value=choice.value))
+    return None
+
+
+def _command(text: str, context: Context) -> Intent | None:
+    found = commands.read(text)
+    if isinstance(found, intents.ChangeTo) and not _can_change(found, context):
+        return None
+    if isinstance(found, intents.Consent) and plain(text).endswith("?"):
+        return None
+    if isinstance(found, intents.Track) and not found.which and not context.sent and "my" not in words(text):
+        return None
+    return found
+
+
+def _can_change(change: intents.ChangeTo, context: Context) -> bool:
+    if field_named(change.what) and (context.draft or context.sent or field_named(change.what) != "proposal"):
+        return True
+    return bool(context.draft) and plain(change.what) in plain(context.draft)
+
+
+def _reply_to_question(text: str, context: Context) -> Intent | None:
+    asks = speech.act(text) == "question"
+    if context.asking == "reason" and not asks:
+        return intents.Reason(text)
+    if context.asking == "receipt" and not asks and len(words(text)) <= 6:
+        return intents.Withdraw(text)
+    if not asks:
+        return next((found for field in context.missing if (found := _fills(field, text))), None)
+    return None
+
+
+def _fills(field: str, text: str) -> Intent | None:
+    return commands.choice_of(field, text) if len(words(text)) <= 5 else None
+
+
+def _edit(text: str, context: Context) -> Intent | None:
+    if not context.draft and not context.sent:
+        return commands.told(text)
+    return commands.correction(text) or commands.addition(text) or (commands.told(text) if not context.draft else None)
+
+
+def _free(text: str, context: Context) -> Intent:
+    if speech.is_mash(text):
+        return intents.Said("nonsense", text)
+    if speech.is_foreign(text):
+        return intents.Said("foreign", text)
+    if speech.is_abuse(text):
+        return intents.Said("abuse", text)
+    if context.asking in ("words", "more", "shorten") and not _only_asks(text):
+        return intents.Propose(text)
+    if speech.tells_of_danger(text) and not _only_asks(text):
+        return intents.Said("concern", text)
+    return _weigh(text)
+
+
+def _only_asks(text: str) -> bool:
+    return all(speech.act(sentence) == "question" for sentence in sentences(text))
+
+
+def _weigh(text: str) -> Intent:
+    parts = [(sentence, speech.act(sentence)) for sentence in sentences(text)]
+    asked = " ".join(sentence for sentence, act in parts if act == "question")
+    rest = " ".join(_ended(sentence) for sentence, act in parts if act != "question")
+    acts = {act for _, act in parts}
+    if asked and "proposal" in acts:
+        return intents.AskAndPropose(asked, _whole(text, rest))
+    if asked:
+        return intents.Ask(asked)
+    if "proposal" in acts:
+        return intents.Propose(text)
+    return _remark(text, acts)
+
+
+def _remark(text: str, acts: set[speech.Act]) -> Intent:
+    if acts == {"topic"}:
+        return intents.Ask(text)
+    if "complaint" in acts or "rhetorical" in acts:
+        return intents.Said("complaint", text)
+    if "praise" in acts:
+        return intents.Said("praise", text)
+    if speech.asks_about_review(text) and len(words(text)) <= 8:
+        return intents.Ask(text)
+    if len(words(text)) >= 8:
+        return intents.Propose(text, unsure=True)
+    return intents.Said("unclear", text)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if re.search(r"[.!?…:]$", sentence) else f"{sentence}."
+
+
+def _whole(text: str, rest: str) -> str:
+    """The proposing sentences as they stood in the text where they stand together, without a full stop of ours."""
+    bare = rest.rstrip(".")
+    return bare if bare in text and rest not in text else rest

@@ -1,0 +1,237 @@
+"""From what was meant to what happens: (state, intent) → Turn. Nothing is changed here; effects say what to change."""
+
+from bot.conversation import cards, intents, proposing, sent, wording
+from bot.conversation.answering import MOST_QUESTIONS, build_answer, split
+from bot.conversation.intents import Intent
+from bot.conversation.messages import Choice, Reply
+from bot.conversation.state import State
+from bot.conversation.text import clip
+from bot.conversation.turn import Scene, Turn, ask, refuse, say
+from knowledge.effects import Effect, RecordFeedback, RecordQuestion
+from knowledge.findings import Finding
+from knowledge.proposals.model import Profile
+
+REASONS = ("It didn’t answer my question", "It was hard to understand", "It is wrong or out of date")
+
+
+def decide(state: State, intent: Intent, scene: Scene) -> Turn:
+    """The turn an intent leads to, with what is always said: what was hidden, and that a draft still waits."""
+    fresh = state.but(asking="", kept=state.kept if _uses_kept(intent) else "")
+    turn = _act(fresh, intent, scene)
+    replies = (*(cards.private("message", note) for note in scene.notes), *turn.replies)
+    if turn.state.waiting is not None and not turn.said_waiting:
+        replies = (*replies, cards.build_waiting(turn.state.waiting))
+    offered = tuple(choice for reply in replies for choice in reply.choices)
+    return Turn(turn.state.but(offered=offered), replies, turn.effects, said_waiting=True)
+
+
+def _uses_kept(intent: Intent) -> bool:
+    return isinstance(intent, intents.Place | intents.Resolve | intents.Said)
+
+
+def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR0911, PLR0912 - one line for each meaning
+    match intent:
+        case intents.Ask(text):
+            return _answer(state, scene, text)
+        case intents.Propose(words, unsure):
+            return proposing.propose(state, scene, words, unsure=unsure)
+        case intents.AskAndPropose(text, words):
+            return _both(state, scene, text, words)
+        case intents.Said(remark, words):
+            return _remark(state, scene, remark, words)
+        case intents.Begin(fields):
+            return proposing.begin(state, scene, fields)
+        case intents.Submit(draft, fields):
+            return proposing.submit(state, scene, draft, fields)
+        case intents.Cancel(sure, draft):
+            return proposing.cancel(state, scene, sure=sure, draft=draft)
+        case intents.StartAgain():
+            return proposing.start_again(state)
+        case intents.Skip():
+            return _skip(state, scene)
+        case intents.Change(fields, which):
+            return proposing.edit(state, scene, fields) if fields else sent.change(state, scene, which)
+        case intents.ChangeTo(what, to):
+            return proposing.change_to(state, scene, what, to)
+        case intents.SetValues(values):
+            return proposing.set_values(state, scene, values)
+        case intents.Add(words):
+            return proposing.add(state, scene, words)
+        case intents.Consent(quote, contact):
+            return proposing.consent(state, scene, quote, contact)
+        case intents.Split(two):
+            return proposing.split(state, scene, two=two)
+        case intents.Place(how):
+            return proposing.place(state, scene, how)
+        case intents.Resolve(how, text):
+            return _resolve(state, scene, how, text)
+        case intents.Shorten():
+            return proposing.shorten(state, scene)
+        case intents.Withdraw(which, sure):
+            return sent.withdraw(state, scene, which, sure=sure)
+        case intents.Keep():
+            return _keep(state, scene)
+        case intents.Track(which):
+            return sent.track(state, scene, which)
+        case intents.Mine():
+            return sent.mine(state, scene)
+        case intents.Support(reference):
+            return sent.support(state, scene, reference)
+        case intents.Link(reference):
+            return sent.link(state, scene, reference)
+        case intents.Search(query):
+            return sent.search(state, scene, query)
+        case intents.Feedback(helpful, question, reason):
+            return _feedback(state, scene, helpful, question, reason)
+        case intents.Reason(words):
+            return _reason(state, scene, words)
+        case intents.Tell(values):
+            profile = state.profile.model_copy(update=dict(values))
+            return say(state.but(profile=profile), wording.remembered(values), private=True)
+        case intents.Forget():
+            return say(state.but(profile=Profile()), wording.FORGOTTEN, private=True)
+        case intents.Empty():
+            return refuse(state, wording.EMPTY)
+        case intents.TooLong(length):
+            return refuse(state, wording.too_long_to_read(length))
+        case intents.Unknown():
+            return refuse(state, wording.UNKNOWN_BUTTON)
+
+
+def _answer(state: State, scene: Scene, text: str) -> Turn:
+    questions = split(scene.knowledge, text)
+    found = [_find(state, scene, question) for question in questions[:MOST_QUESTIONS]]
+    replies = [build_answer(finding, named=len(found) > 1) for finding in found]
+    if len(replies) == 1 and replies[0].status == "not_covered":
+        propose = Choice(id="as_proposal", label="It’s a proposal", value=clip(text, 300))
+        replies = [replies[0].model_copy(update={"choices": (*replies[0].choices, propose)})]
+    if len(questions) > MOST_QUESTIONS:
+        more = wording.MORE_QUESTIONS.format(count=MOST_QUESTIONS)
+        replies.append(Reply(kind="message", text=more, lead=more))
+    effects: list[Effect] = [
+        RecordQuestion(question=finding.question, status=reply.status or "not_covered", channel=scene.channel)
+        for finding, reply in zip(found, replies, strict=False)
+    ]
+    return Turn(state.but(question=found[-1].question), tuple(replies), tuple(effects))
+
+
+def _find(state: State, scene: Scene, question: str) -> Finding:
+    """What the documents say; a follow-up is understood from the question before it."""
+    resolve = getattr(scene.knowledge, "resolve", None)
+    whole = str(resolve(question, state.question)) if resolve else question
+    finding = scene.knowledge.find(whole)
+    return finding.model_copy(update={"question": question if whole == question else whole})
+
+
+def _both(state: State, scene: Scene, text: str, words: str) -> Turn:
+    answered = _answer(state, scene, text)
+    proposed = proposing.propose(answered.state, scene, words)
+    return Turn(
+        proposed.state,
+        (*answered.replies, *proposed.replies),
+        (*answered.effects, *proposed.effects),
+        proposed.said_waiting,
+    )
+
+
+def _skip(state: State, scene: Scene) -> Turn:
+    if scene.was == "reason":
+        return say(state, wording.FEEDBACK_THANKS)
+    return proposing.skip(state, scene)
+
+
+def _keep(state: State, scene: Scene) -> Turn:
+    if state.waiting is not None and scene.was != "withdraw":
+        return proposing.show(state, scene, wording.KEPT_DRAFT)
+    return say(state, wording.KEPT_SENT)
+
+
+def _resolve(state: State, scene: Scene, how: str, text: str) -> Turn:
+    words, state = text or state.kept, state.but(kept="")
+    if how == "proposal":
+        if words:
+            return proposing.propose(state, scene, words)
+        return proposing.show(state, scene) if state.waiting else proposing.begin(state, scene, {})
+    if words:
+        return _answer(state, scene, words)
+    if state.waiting is not None and state.waiting.unsure:
+        return _answer(state.but(waiting=None), scene, state.waiting.draft.proposal)
+    return say(state, wording.ASK_AWAY)
+
+
+def _feedback(state: State, scene: Scene, helpful: bool, question: str, reason: str) -> Turn:
+    asked = question or state.question
+    if not asked:
+        return say(state, wording.NO_ANSWER_TO_JUDGE)
+    effect = RecordFeedback(question=asked, helpful=helpful, reason=reason, channel=scene.channel)
+    if helpful or reason:
+        turn = say(state, wording.FEEDBACK_THANKS)
+    else:
+        choices = [Choice(id="reason", label=label, value=label) for label in REASONS]
+        turn = ask(
+            state.but(question=asked),
+            "reason",
+            wording.FEEDBACK_WHY,
+            (*choices, Choice(id="skip", label="Skip")),
+            private=False,
+        )
+    return Turn(turn.state, turn.replies, (effect,))
+
+
+def _reason(state: State, scene: Scene, words: str) -> Turn:
+    if not state.question or not words:
+        return say(state, wording.NO_ANSWER_TO_JUDGE)
+    effect = RecordFeedback(question=state.question, helpful=False, reason=clip(words, 1_000), channel=scene.channel)
+    thanks = say(state, wording.FEEDBACK_THANKS)
+    return Turn(thanks.state, thanks.replies, (effect,))
+
+
+def _remark(state: State, scene: Scene, remark: intents.Remark, words: str) -> Turn:
+    if remark in ("yes", "no"):
+        return _yes_no(state, scene, yes=remark == "yes")
+    state = state.but(kept="")
+    if remark in ("complaint", "praise", "foreign", "concern", "unclear"):
+        return _set_aside(state, remark, words)
+    text = _PLAIN[remark]
+    if remark == "help" and "reviewer" in scene.roles:
+        text += wording.HELP_REVIEWER
+    return say(state, text)
+
+
+def _set_aside(state: State, remark: str, words: str) -> Turn:
+    """Remarks that may become a proposal: kept until the next message says so."""
+    label = "File it as a proposal" if remark == "concern" else "Send it as it is"
+    choices = [Choice(id="as_proposal", label=label)]
+    if remark == "unclear":
+        choices = [Choice(id="as_question", label="It’s a question"), Choice(id="as_proposal", label="It’s a proposal")]
+    reply = Reply(
+        kind="ask" if remark == "unclear" else "message", text=_KEPT[remark], lead=_KEPT[remark], choices=tuple(choices),
+        private=remark == "concern",
+    )  # fmt: skip
+    return Turn(state.but(kept=words), (reply,))
+
+
+_PLAIN: dict[str, str] = {
+    "help": wording.HELP, "greeting": wording.GREETING, "thanks": wording.THANKS, "goodbye": wording.GOODBYE,
+    "abuse": wording.ABUSE, "nonsense": wording.NONSENSE, "non_answer": wording.NON_ANSWER, "distress": wording.DISTRESS,
+}  # fmt: skip
+_KEPT: dict[str, str] = {
+    "complaint": wording.COMPLAINT, "praise": wording.PRAISE, "foreign": wording.FOREIGN, "concern": wording.CONCERN,
+    "unclear": wording.UNCLEAR,
+}  # fmt: skip
+
+
+def _yes_no(state: State, scene: Scene, *, yes: bool) -> Turn:
+    """A bare yes or no means what was asked just before; without that, nothing is done on it."""
+    was = scene.was
+    if was == "confirm":
+        return proposing.submit(state, scene, "", {}) if yes else sent.change(state, scene, "")
+    if was == "cancel":
+        return proposing.cancel(state, scene, sure=True) if yes else _keep(state, scene)
+    if was == "withdraw":
+        return sent.withdraw(state, scene, state.last, sure=True) if yes else say(state, wording.KEPT_SENT)
+    if was == "which" and yes:
+        return proposing.place(state, scene, "add")
+    if state.waiting is not None:
+        return proposing.show(state, scene, wording.SAY_SUBMIT if yes else wording.CHANGE_WHAT)
+    return say(state.but(kept=""), wording.YES_TO_WHAT if yes else wording.NO_MATTER)
