@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from rapidfuzz import fuzz, process
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 SETS = {name: f"{name}_questions.yaml" for name in ("builtin", "letter")}
@@ -67,6 +68,17 @@ def test_no_question_is_a_wording_of_an_article() -> None:
         for question in _article(path.stem)[0]["questions"]
     }
     assert wordings.isdisjoint(_plain(row["question"]) for row in _rows("builtin"))
+
+
+def test_no_wording_was_written_after_a_question_held_out() -> None:
+    wordings = [
+        _plain(question)
+        for path in (KNOWLEDGE / "sources").glob("*.md")
+        for question in _article(path.stem)[0]["questions"]
+    ]
+    for row in (row for row in _rows("builtin") if row["split"] == "held_out"):
+        closest, likeness, _ = process.extractOne(_plain(row["question"]), wordings, scorer=fuzz.ratio)
+        assert likeness < 80, f"{row['id']} and “{closest}”"
 
 
 def test_letter_answers_stand_in_the_letter(shared: Path) -> None:
