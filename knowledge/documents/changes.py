@@ -1,0 +1,115 @@
+"""What a new version would change, shown to an admin before it does. Pure."""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from knowledge.documents.front_matter import FrontMatter
+from knowledge.documents.incoming import NewDocument
+from knowledge.documents.records import Shown
+from retrieval.chunking import split
+
+SHOWN_FIELDS = ("title", "source", "publisher", "published", "link", "valid_from", "valid_to")
+
+
+class FieldChange(BaseModel):
+    """A field of a document before and after."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    before: str
+    after: str
+
+
+class Change(BaseModel):
+    """What adding a file comes to: a new document, a new version, or nothing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: str
+    title: str
+    outcome: Literal["added", "changed", "unchanged", "brought back"]
+    added: tuple[str, ...] = ()
+    """Passages that are not in the current version, in the order of the new text."""
+    removed: tuple[str, ...] = ()
+    """Passages of the current version that the new one no longer has."""
+    kept: int = 0
+    """How many passages stay word for word."""
+    fields: tuple[FieldChange, ...] = ()
+    new_questions: tuple[str, ...] = ()
+    dropped_questions: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """What would happen, for a person."""
+        if self.outcome == "unchanged":
+            return f"“{self.title}” is in the knowledge base already, word for word. Nothing would change."
+        if self.outcome == "added":
+            return f"“{self.title}” would be a new document, {self.document}, with {_counted(len(self.added))}."
+        if self.outcome == "brought back":
+            return f"“{self.title}” would be answered from again, word for word as before it was removed."
+        return (
+            f"“{self.title}” would replace the current version of {self.document}: {_counted(len(self.added))} new, "
+            f"{len(self.removed)} gone, {self.kept} as before."
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Its fields, as the command line and the API show them."""
+        return self.model_dump(mode="json")
+
+
+def compare(old: Shown | None, new: NewDocument, *, repeats: bool) -> Change:
+    """What `new` would change, beside the current version `old`."""
+    about = {"document": new.id, "title": new.matter.title}
+    if old is None:
+        return Change(**about, outcome="added", added=tuple(_passages(new.text, new.media)))
+    if repeats:
+        return Change(**about, outcome="brought back" if old.removed else "unchanged")
+    added, removed, kept = _differences(_passages(old.text, old.media), _passages(new.text, new.media))
+    return Change(
+        **about,
+        outcome="changed",
+        added=added,
+        removed=removed,
+        kept=kept,
+        fields=_fields(old, new.matter),
+        new_questions=tuple(one for one in new.matter.questions if one not in old.questions),
+        dropped_questions=tuple(one for one in old.own_questions if one not in new.matter.questions),
+    )
+
+
+def _passages(text: str, media: Literal["markdown", "text"]) -> list[str]:
+    return [text[chunk.start : chunk.end] for chunk in split(text, media)]
+
+
+def _differences(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    matcher = SequenceMatcher(None, [_plain(one) for one in before], [_plain(one) for one in after], autojunk=False)
+    added: list[str] = []
+    removed: list[str] = []
+    kept = 0
+    for what, start, end, new_start, new_end in matcher.get_opcodes():
+        if what == "equal":
+            kept += end - start
+        else:
+            removed += before[start:end]
+            added += after[new_start:new_end]
+    return tuple(added), tuple(removed), kept
+
+
+def _plain(passage: str) -> str:
+    return " ".join(passage.split())
+
+
+def _fields(old: Shown, new: FrontMatter) -> tuple[FieldChange, ...]:
+    pairs = ((field, getattr(old, field), getattr(new, field)) for field in SHOWN_FIELDS)
+    return tuple(
+        FieldChange(field=field, before=str(before or ""), after=str(after or ""))
+        for field, before, after in pairs
+        if before != after
+    )
+
+
+def _counted(passages: int) -> str:
+    return "1 passage" if passages == 1 else f"{passages} passages"

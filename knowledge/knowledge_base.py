@@ -1,0 +1,114 @@
+"""Answers from the documents: gathers what may answer a question, lets the evidence decide, and cites it.
+
+Where this process has the vector index, nearest passages come from there, with an exact scan of those the index may not
+have yet; without one, from an exact scan of all. Either way every row is checked against the library's records of this
+moment, so what was removed is never shown and what was just added is.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import structlog
+from sqlalchemy.orm import Session
+
+from knowledge.citing import cite
+from knowledge.database import Database
+from knowledge.documents import snapshot
+from knowledge.documents.builtin import SOURCES
+from knowledge.documents.model import changes
+from knowledge.documents.snapshot import Snapshot
+from knowledge.findings import Finding
+from knowledge.gathering import Gathering
+from retrieval import questions
+from retrieval.embedding import Embedder
+from retrieval.errors import Unavailable
+from retrieval.evidence import Candidate, judge
+from retrieval.glossary import Glossary
+from retrieval.vectors import VectorIndex
+
+log = structlog.get_logger()
+LONGEST_QUESTION = 1_000
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class KnowledgeBaseReader:
+    """Answers questions from the documents in force. May be used from several threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        index: VectorIndex | None = None,
+        *,
+        public_url: str = "",
+        today: Callable[[], date] = _today,
+        glossary: Glossary | None = None,
+    ) -> None:
+        self._database = database
+        self._embedder = embedder
+        self._index = index
+        self._public_url = public_url
+        self._today = today
+        self._given_glossary = glossary
+        self._kept: dict[bool, tuple[Snapshot, date, Snapshot]] = {}
+        self._lock = threading.Lock()
+
+    def find(self, question: str, *, as_of: date | None = None) -> Finding:
+        """What the documents in force on `as_of` (today when None) say to one question."""
+        asked = question.strip()[:LONGEST_QUESTION]
+        if not any(character.isalnum() for character in asked):
+            return Finding(question=question, status="not_covered")
+        shelf, said, candidates = self._look_up(asked, as_of)
+        verdict = judge(said, candidates, self._embedder, self.glossary)
+        spans = [(shelf.passages[one.candidate], one.start, one.end) for one in verdict.spans]
+        return Finding(
+            question=question,
+            status=verdict.status,
+            citations=tuple(cite(*span, self._public_url) for span in spans),
+            confidence=verdict.confidence,
+        )
+
+    def split(self, text: str) -> list[str]:
+        """The single questions a message holds, in order."""
+        return questions.split(text)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """Other ways of writing the terms people use."""
+        path = SOURCES / "glossary.yaml"
+        return self._given_glossary or (Glossary.load(path) if path.is_file() else Glossary())
+
+    def _look_up(self, asked: str, as_of: date | None) -> tuple[Snapshot, str, list[Candidate]]:
+        # Another day is rare, and the index holds mostly today's passages: it is looked up exactly.
+        index = self._index if as_of is None else None
+        try:
+            return self._look_up_with(index, asked, as_of or self._today())
+        except Unavailable as error:
+            if index is None:
+                raise
+            log.warning("the vector index does not answer; the database is scanned instead", reason=str(error))
+            return self._look_up_with(None, asked, as_of or self._today())
+
+    def _look_up_with(self, index: VectorIndex | None, asked: str, day: date) -> tuple[Snapshot, str, list[Candidate]]:
+        gathering = Gathering(self._embedder, index)
+        with self._database.read() as session:
+            shelf = self._shelf(session, day, indexed=index is not None)
+            said = shelf.spelling.correct(asked)
+            return shelf, said, gathering.candidates(session, shelf, said, questions.expand(said, self.glossary))
+
+    def _shelf(self, session: Session, day: date, *, indexed: bool) -> Snapshot:
+        """What is in force on a day, read again only when the library changed."""
+        with self._lock:
+            whole, kept_day, shelf = self._kept.get(indexed, (None, None, None))
+            if whole is None or whole.count != changes(session):
+                whole = snapshot.load(session, self._embedder.name, only_unprojected=indexed)
+                kept_day = None
+            if shelf is None or kept_day != day:
+                shelf = whole.on(day)
+                self._kept[indexed] = (whole, day, shelf)
+            return shelf
