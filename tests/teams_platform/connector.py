@@ -82,7 +82,7 @@ class Microsoft:
             found = [sent for sent in self.sent if sent.activity["type"] == "message"]
         return [sent for sent in found if not conversation or sent.conversation == conversation]
 
-    def wait_for(self, count: int, conversation: str = "", seconds: float = 20.0) -> list[Sent]:
+    def wait_for(self, count: int, conversation: str = "", seconds: float = 60.0) -> list[Sent]:
         """The messages, once there are `count`."""
         end = time.monotonic() + seconds
         while len(self.messages(conversation)) < count and time.monotonic() < end:

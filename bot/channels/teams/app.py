@@ -16,10 +16,12 @@ from microsoft_teams.common import ClientOptions
 from bot.channels.teams.adapter import DoorAdapter
 from bot.channels.teams.addresses import AddressBook, Answers
 from bot.channels.teams.conversing import Conversing
+from bot.channels.teams.dialogs import Dialogs
 from bot.channels.teams.guard import open_guard, refuse_open_door, signed_guard
 from bot.channels.teams.invokes import Invokes
 from bot.channels.teams.parts import Teams
 from bot.channels.teams.receiver import Receiver
+from bot.channels.teams.reviewing import Reviewing
 from bot.channels.teams.roles import SettingsRoles
 from bot.channels.teams.sender import Sender
 from bot.channels.teams.worker import Worker
@@ -67,10 +69,12 @@ def mount(
     addresses = AddressBook(parts.database, parts.keys, now)
     answers = Answers(parts.database, parts.keys, now)
     deliveries = Deliveries(parts.database, parts.keys, "teams", secrets.token_hex(8), now)
-    conversing = Conversing(parts.assistant, SettingsRoles(settings), addresses, answers)
+    roles = SettingsRoles(settings)
+    conversing = Conversing(parts.assistant, roles, addresses, answers)
     worker = Worker(deliveries, addresses, answers, Sender(package.api), conversing.decide, now)
-    invokes = Invokes(conversing, worker)
-    receiver = Receiver(settings.teams_tenant_id, worker, addresses, invokes.handlers())
+    rooms = (Invokes(conversing, worker), Dialogs(conversing, worker), Reviewing(parts.proposals, roles))
+    invokes = {name: handler for room in rooms for name, handler in room.handlers().items()}
+    receiver = Receiver(settings.teams_tenant_id, worker, addresses, invokes)
     return _running(package, receiver, worker, every)
 
 

@@ -27,7 +27,7 @@ from microsoft_teams.cards import (
     ToggleVisibilityAction,
 )
 
-from bot.channels.teams.wording import shorten
+from bot.channels.teams.wording import defuse_card, shorten
 from bot.conversation.messages import Choice as ReplyChoice
 from bot.conversation.messages import Reply
 from knowledge.findings import Citation
@@ -46,6 +46,17 @@ CHOSEN = tuple(field for field, _ in CHOICES + LATER_CHOICES)
 WORDS = ("proposal", "title", *(field for field, _ in LATER_WORDS))
 MORE = "more-fields"
 MOST_ACTIONS = 6
+
+
+def fold_questions(replies: Sequence[Reply]) -> list[Reply]:
+    """Questions about fields that the card beside them has inputs for become words on that card."""
+    card = next((reply for reply in replies if reply.kind == "confirm"), None)
+    if card is None:
+        return list(replies)
+    asked = [reply for reply in replies if reply.kind == "ask" and {one.id for one in reply.choices} & set(CHOSEN)]
+    lead = "\n\n".join([card.lead or card.text, *(reply.lead or reply.text for reply in asked)])
+    folded = card.model_copy(update={"lead": lead})
+    return [folded if reply is card else reply for reply in replies if reply not in asked]
 
 
 def build_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
@@ -74,7 +85,7 @@ def build_confirm_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
     more = ToggleVisibilityAction(title="More fields", target_elements=[MORE])
     body = [
         _heading("Your proposal"),
-        _paragraph(reply.text),
+        _paragraph(reply.lead or reply.text),
         *build_fields(fields),
         Container(id=MORE, is_visible=False, items=build_later_fields(fields)),
     ]
@@ -235,7 +246,7 @@ def _heading(text: str, *, plain: bool = False) -> CardElement:
 
 
 def _paragraph(text: str) -> TextBlock:
-    return TextBlock(text=text, wrap=True)
+    return TextBlock(text=defuse_card(text), wrap=True)
 
 
 def _one_of(field: str, label: str, fields: dict[str, Any]) -> ChoiceSetInput:

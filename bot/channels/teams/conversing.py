@@ -6,7 +6,7 @@ from typing import Any
 from bot.channels.teams import messages, turns
 from bot.channels.teams.activities import Activity
 from bot.channels.teams.addresses import AddressBook, Answers
-from bot.channels.teams.cards import VERB
+from bot.channels.teams.cards import VERB, fold_questions
 from bot.channels.teams.messages import Outgoing, plan_replies
 from bot.channels.teams.parts import Roles, Talks
 from bot.conversation.messages import Action, Incoming, Reply
@@ -69,7 +69,7 @@ class Conversing:
     ) -> Sequence[Reply]:
         roles = self._roles.of(activity.person)
         turn: Incoming = turns.incoming(activity, roles, text=text, action=action, conversation=conversation)
-        return self._assistant.handle(turn)
+        return fold_questions(self._assistant.handle(turn))
 
     def _conversation(self, activity: Activity) -> str:
         """Which conversation words in a chat belong to: in a person's own chat, the one that moved there."""

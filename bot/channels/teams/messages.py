@@ -59,6 +59,11 @@ def plan_replies(replies: Sequence[Reply], *, private: bool, conversation: str) 
     return own + here + moved
 
 
+def plan_own_chat(replies: Sequence[Reply], conversation: str) -> list[Outgoing]:
+    """Everything into the person's own chat, where the conversation goes on."""
+    return [Outgoing(to="own chat", reply=reply, conversation=conversation) for reply in replies]
+
+
 def is_private(reply: Reply) -> bool:
     """Whether only the person may see a reply; a draft or a receipt always is, whatever it says of itself."""
     return reply.private or reply.kind in {"confirm", "receipt", "similar"} or reply.receipt is not None
@@ -68,7 +73,7 @@ def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     """The message of a reply: text with citations for an answer, a card where there is something to press."""
     actions = cards.build_actions(reply, conversation)
     if reply.kind in {"confirm", "receipt"} or (actions and reply.kind != "answer"):
-        return build_card_message(cards.build_card(reply, conversation), reply.text)
+        return build_card_message(cards.build_card(reply, conversation), spoken(reply))
     message = MessageActivityInput(text=number_citations(defuse(reply.text), _defused(reply.citations)))
     message.text_format = "markdown"
     for number, citation in enumerate(reply.citations, 1):
@@ -80,10 +85,19 @@ def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     return message
 
 
-def build_card_message(card: AdaptiveCard, spoken: str) -> MessageActivityInput:
+def spoken(reply: Reply) -> str:
+    """A line that says what the card is, without what is on it."""
+    if reply.kind == "confirm":
+        return "Your proposal, for you to look over."
+    if reply.kind == "receipt":
+        return "Your proposal was received. The receipt is on the card."
+    return reply.lead or reply.text
+
+
+def build_card_message(card: AdaptiveCard, words: str) -> MessageActivityInput:
     """A card, with a line for notifications and screen readers."""
     message = MessageActivityInput().add_card(card)
-    message.summary = shorten(spoken, 200)  # type: ignore[attr-defined]
+    message.summary = defuse(shorten(words, 200))  # type: ignore[attr-defined]
     return message
 
 

@@ -30,6 +30,7 @@ def incoming(
         channel=CHANNEL,
         roles=roles,
         private=activity.private,
+        reply_to=activity.person,
     )
 
 

@@ -1,7 +1,5 @@
 """Text on its way to Teams: Markdown the core meant stays, everything else is shown as it was typed."""
 
-import re
-
 from knowledge.findings import Citation
 
 NAME, ABSTRACT, KEYWORD = 80, 160, 28
@@ -11,14 +9,14 @@ LONGEST_TEXT = 18_000
 
 
 def defuse(text: str) -> str:
-    """No tag of HTML (`<at>` among them) works in what Teams renders; the words stay readable."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;")
+    """No tag of HTML (`<at>` among them) and no hidden link works in what Teams renders; the words stay readable."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("](", "] (")
     return safe if len(safe) <= LONGEST_TEXT else safe[: LONGEST_TEXT - 1].rsplit("&", 1)[0] + "…"
 
 
-def quote_for_card(text: str) -> str:
-    """Text in an Adaptive Card as it was typed: cards read a little Markdown, and links in it."""
-    return re.sub(r"([\\\[\]()*_`#])", r"\\\1", text)
+def defuse_card(text: str) -> str:
+    """Words on a card: cards read no HTML, but a little Markdown, and links in it."""
+    return text.replace("](", "] (")
 
 
 def shorten(text: str, limit: int) -> str:

@@ -75,6 +75,13 @@ class Worker:
         if held:
             self.start(held)
 
+    async def reach(self, activity: Activity) -> None:
+        """See that the person's own chat can be written to. Raises NotNow or Never."""
+        known = await run_in_threadpool(self._addresses.find, activity.person)
+        if known is None or known.tenant != activity.tenant:
+            opened = await self._sender.open_chat(activity.address)
+            await run_in_threadpool(self._addresses.remember, activity.person, opened)
+
     def start(self, delivery: Delivery) -> None:
         """Work a delivery in a task."""
         task = asyncio.create_task(self._work(delivery), name=f"Teams {delivery.key}")
