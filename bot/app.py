@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 from knowledge.conversations import ConversationStore
 from knowledge.database import Database
-from knowledge.privacy import Keys
+from knowledge.privacy import Keys, new_receipt
 from knowledge.tokens import Tokens
 from retrieval.errors import Unavailable
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.conversation.assistant import Assistant
+    from bot.conversation.messages import Incoming
     from knowledge.documents.library import Library
     from knowledge.knowledge_base import KnowledgeBaseReader
     from knowledge.projection import Projection
@@ -79,7 +80,7 @@ class Soundings:
         """What was asked, and what was not answered."""
         from knowledge.questions import QuestionLog
 
-        return QuestionLog(self.database, self.embedder, now)
+        return QuestionLog(self.database, self.embedder, now, find=self.knowledge.find)
 
     @cached_property
     def proposals(self) -> "ProposalStore":
@@ -100,7 +101,12 @@ class Soundings:
         """The conversation core."""
         from bot.conversation.assistant import Assistant
 
-        return Assistant(self.knowledge, self.proposals, self.conversations)
+        return Assistant(
+            self.knowledge,
+            self.proposals,
+            self.conversations,
+            make_receipt=lambda incoming: _receipt(self.keys, incoming),
+        )
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -141,6 +147,10 @@ class Soundings:
                 yield
             finally:
                 self.index.close()
+
+
+def _receipt(keys: Keys, incoming: "Incoming") -> str:
+    return new_receipt() if incoming.event is None else keys.receipt_for(f"{incoming.person}\n{incoming.event}")
 
 
 @contextmanager

@@ -44,6 +44,15 @@ class Keys:
         """What is kept of a receipt; expects its tidy form."""
         return self._mac("receipt", receipt)
 
+    def receipt_for(self, event: str) -> str:
+        """The receipt given to one event: the same each time, so that a repeated event gets it again, unguessable."""
+        number = int(self._mac("receipt of an event", event), 16)
+        letters = []
+        for _ in range(4 * RECEIPT_GROUPS):
+            number, place = divmod(number, len(RECEIPT_LETTERS))
+            letters.append(RECEIPT_LETTERS[place])
+        return tidy_receipt("".join(letters))
+
     def token_hash(self, token: str) -> str:
         """What is kept of an API token."""
         return self._mac("token", token)

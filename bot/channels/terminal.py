@@ -66,7 +66,8 @@ def plain(text: str) -> str:
 
 
 def _typed(choice: Choice) -> str:
-    return choice.label.lower() if choice.label.istitle() and " " not in choice.label else choice.label
+    is_reference = any(letter.isdigit() for letter in choice.label)
+    return choice.label if is_reference else choice.label[:1].lower() + choice.label[1:]
 
 
 def _source(number: int, citation: Citation, width: int) -> str:

@@ -1,5 +1,6 @@
 """`soundings serve`, `worker`, `slack`, `migrate`, `rebuild-index`."""
 
+import asyncio
 from typing import Annotated
 
 import typer
@@ -52,7 +53,7 @@ def slack() -> None:
     """Talk to Slack over Socket Mode (needs SLACK_APP_TOKEN and SLACK_BOT_TOKEN)."""
     from bot.channels.slack.app import run_socket_mode
 
-    run_socket_mode(soundings_with_knowledge())
+    asyncio.run(run_socket_mode(soundings_with_knowledge()))
 
 
 def migrate() -> None:

@@ -37,3 +37,9 @@ def test_a_sealed_address_opens_only_with_the_same_secret(keys: Keys):
     assert "D9" not in sealed
     assert keys.unseal(sealed) == "slack:T1/D9"
     assert Keys("another").unseal(sealed) is None
+
+
+def test_the_receipt_of_an_event_is_the_same_each_time_and_nobody_else_can_make_it(keys: Keys):
+    assert keys.receipt_for("Ev1") == keys.receipt_for("Ev1") == tidy_receipt(keys.receipt_for("Ev1"))
+    assert keys.receipt_for("Ev1") != keys.receipt_for("Ev2")
+    assert keys.receipt_for("Ev1") != Keys("another").receipt_for("Ev1")
