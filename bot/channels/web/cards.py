@@ -11,8 +11,6 @@ from markupsafe import Markup
 from bot.conversation.messages import Action
 from knowledge.proposals.model import NOT_SAID
 
-SOURCE_LINE = re.compile(r"\[(\d+)\] ")
-
 ROW = re.compile(r"- \*\*(.+?):\*\* (.*)")
 
 
@@ -43,32 +41,33 @@ def first_paragraph(text: str) -> tuple[str, str]:
 def pieces(text: str, citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """An answer's text in order: `{"text"}` pieces, and `{"quote", "citation"}` where it quotes.
 
-    In the text a quote is a `>` paragraph with a `[1] source` paragraph after it, which is how a terminal shows it; a
-    page shows the same words with a link into the document instead.
+    The `>` paragraphs of the text are the citations' words, in their order; a page shows them with a link into the
+    document. A citation whose words the text leaves out comes at the end.
     """
-    paragraphs, made, quoted = re.split(r"\n{2,}", text.strip()), [], ""
-    for paragraph in paragraphs:
-        numbered = SOURCE_LINE.match(paragraph)
-        if paragraph.startswith(">"):
-            quoted = "\n".join(line.removeprefix(">").strip() for line in paragraph.splitlines())
-        elif quoted and numbered and 0 < int(numbered[1]) <= len(citations):
-            made.append({"quote": quoted, "citation": citations[int(numbered[1]) - 1]})
-            quoted = ""
+    left, made = list(citations), []
+    for paragraph in re.split(r"\n{2,}", text.strip()):
+        if paragraph.startswith(">") and left:
+            words = "\n".join(line.removeprefix(">").strip() for line in paragraph.splitlines())
+            made.append({"quote": words, "citation": left.pop(0)})
         else:
-            made.extend([{"text": f"> {quoted}"}] if quoted else [])
             made.append({"text": paragraph})
-            quoted = ""
-    return [*made, {"text": f"> {quoted}"}] if quoted else made
+    return [*made, *({"quote": citation["quote"], "citation": citation} for citation in left)]
 
 
 def live_turns(turns: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> set[int]:
-    """Which turns' buttons can still be pressed: the last one's, and those of the card that waits."""
-    if not turns:
-        return set()
-    kinds = [{reply["kind"] for reply in replies} for _, replies in turns]
-    last_card = max((place for place, found in enumerate(kinds) if found & {"confirm", "receipt"}), default=None)
-    waiting = {last_card} if last_card is not None and "confirm" in kinds[last_card] else set()
-    return {len(turns) - 1, *waiting}
+    """Which turns' buttons can still be pressed: the last one's, and those of the draft that waits."""
+    last_draft = None
+    for place, (_, replies) in enumerate(turns):
+        if any(sends(reply) for reply in replies):
+            last_draft = place
+        elif any(reply["kind"] == "receipt" for reply in replies):
+            last_draft = None
+    return {place for place in (len(turns) - 1, last_draft) if place is not None and place >= 0}
+
+
+def sends(reply: Mapping[str, Any]) -> bool:
+    """Whether a reply has the button that sends the draft."""
+    return any(choice["id"] == "submit" for choice in reply["choices"])
 
 
 def date_words(value: date | str | None) -> str:

@@ -15,6 +15,7 @@ from bot.channels.web.cards import live_turns, read_pressed
 from bot.channels.web.parts import Web
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
+from bot.conversation.assistant import PROFILE
 from bot.conversation.messages import Action, Incoming
 
 CONVERSATION = "page"
@@ -74,7 +75,8 @@ class ChatPage:
     def clear(self, request: Request) -> Response:
         """Forget the conversation, and who this browser is."""
         caller = self._callers.of(request)
-        self._web.conversations.forget(caller.person, CONVERSATION)
+        for conversation in (CONVERSATION, PROFILE):
+            self._web.conversations.forget(caller.person, conversation)
         response = RedirectResponse("/?cleared=1", 303)
         self._callers.forget(response)
         return response

@@ -8,6 +8,7 @@ import structlog
 from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import Message, Receive
 
 from retrieval.errors import NotFound, Refused, SoundingsError, Unavailable
@@ -15,6 +16,9 @@ from retrieval.errors import NotFound, Refused, SoundingsError, Unavailable
 LARGEST_BODY = 300_000
 """Bytes. The longest message a person may send is far shorter; this only stops floods."""
 
+NOT_JSON = "The body is not JSON. Send one JSON object."
+UNPARSED = "There was an error parsing the body"
+"""FastAPI's words for a body it could not read."""
 OUR_FAULT = "Something went wrong on our side. Nothing was lost; please try again."
 
 log = structlog.get_logger()
@@ -37,7 +41,9 @@ class PlainRoute(APIRoute):
                 raise HTTPException(422, explain(error.errors())) from error
             except SoundingsError as error:
                 raise HTTPException(status_of(error), str(error)) from error
-            except HTTPException:
+            except StarletteHTTPException as error:
+                if error.detail == UNPARSED:
+                    raise HTTPException(400, NOT_JSON) from error
                 raise
             except Exception as error:
                 log.exception("request failed", path=request.url.path)
@@ -92,7 +98,7 @@ def explain(errors: Sequence[Any]) -> str:
     """One sentence about the first thing wrong in a request."""
     first = errors[0]
     if first["type"] == "json_invalid":
-        return "The body is not JSON. Send one JSON object."
+        return NOT_JSON
     if first["type"] in {"model_attributes_type", "dict_type"}:
         return "The body must be one JSON object, sent as application/json."
     field = ".".join(str(part) for part in first["loc"] if part not in {"body", "query"}) or "The body"

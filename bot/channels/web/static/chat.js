@@ -82,11 +82,11 @@ function showThinking(turn) {
   return thinking;
 }
 
-// Buttons of earlier turns belong to what was asked then; those of a card stay until another card or the receipt comes.
+// Buttons of earlier turns belong to what was asked then; those that send a draft stay until others do, or it is sent.
 function retire(turn) {
-  const settled = turn.querySelector(".reply--confirm, .reply--receipt");
+  const settled = turn.querySelector(".choices--sending, .reply--receipt");
   for (const old of log.querySelectorAll(".choices")) {
-    if (!turn.contains(old) && (settled || !old.closest(".reply--confirm"))) old.remove();
+    if (!turn.contains(old) && (settled || !old.matches(".choices--sending"))) old.remove();
   }
 }
 
