@@ -6,7 +6,17 @@ from typing import Any
 
 Thing = dict[str, Any]
 
-MESSAGE_BLOCKS = {"section", "actions", "context", "context_actions", "divider", "header", "image", "markdown", "rich_text"}
+MESSAGE_BLOCKS = {
+    "section",
+    "actions",
+    "context",
+    "context_actions",
+    "divider",
+    "header",
+    "image",
+    "markdown",
+    "rich_text",
+}
 VIEW_BLOCKS = {"section", "actions", "context", "divider", "header", "image", "input", "rich_text"}
 BROADCAST = re.compile(r"<!(channel|here|everyone|subteam)|<@[UW][A-Z0-9]+")
 ALLOWED = {

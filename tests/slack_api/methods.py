@@ -26,7 +26,9 @@ METHODS = {
     "auth.test": _method(),
     "auth.revoke": _method(optional="test"),
     "apps.connections.open": _method(),
-    "assistant.threads.setStatus": _method("channel_id thread_ts status", "loading_messages", "assistant:write chat:write"),
+    "assistant.threads.setStatus": _method(
+        "channel_id thread_ts status", "loading_messages", "assistant:write chat:write"
+    ),
     "assistant.threads.setSuggestedPrompts": _method("channel_id prompts", "thread_ts title", "assistant:write"),
     "assistant.threads.setTitle": _method("channel_id thread_ts title", "", "assistant:write"),
     "chat.appendStream": _method("channel ts", "markdown_text chunks", "chat:write"),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import uvicorn
-from slack_api.block_rules import blocks_faults, message_faults, view_faults, MESSAGE_BLOCKS
+from slack_api.block_rules import MESSAGE_BLOCKS, blocks_faults, message_faults, view_faults
 from slack_api.methods import METHODS
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -81,6 +81,8 @@ class SlackApi:
     triggers: dict[str, float] = field(default_factory=dict)
     oauth_codes: dict[str, str] = field(default_factory=dict)
     deactivated: set[str] = field(default_factory=set)
+    troubled: int = 0
+    """How much trouble was given."""
     port: int = 0
 
     def __post_init__(self) -> None:
@@ -166,6 +168,7 @@ class SlackApi:
     def _next_trouble(self, method: str) -> tuple[str, float]:
         for name in (method, "*"):
             if self._trouble[name]:
+                self.troubled += 1
                 return self._trouble[name].popleft()
         return "", 0
 
@@ -195,7 +198,7 @@ class SlackApi:
     def _refuse(self, method: str, error: str, *, fault: bool = True) -> Thing:
         if fault:
             self.faults.append(f"{method}: {error}")
-        return {"ok": False, "error": error.split(":")[0]}
+        return {"ok": False, "error": error.split(":", maxsplit=1)[0]}
 
     def _check(self, method: str, faults: Iterator[str]) -> Thing | None:
         found = list(faults)
@@ -390,13 +393,20 @@ class SlackApi:
         except (WebSocketDisconnect, json.JSONDecodeError):
             self._sockets.remove(socket)
 
-    def send_envelope(self, kind: str, payload: Thing, envelope: str | None = None, seconds: float = 10) -> Thing | None:
+    def send_envelope(
+        self, kind: str, payload: Thing, envelope: str | None = None, seconds: float = 10
+    ) -> Thing | None:
         """Send something over Socket Mode; gives what came back with the acknowledgement."""
         envelope = envelope or f"E{next(self._numbers)}"
         _until(lambda: bool(self._sockets), seconds, "nobody connected over Socket Mode")
         assert self._loop
         sending = self._sockets[-1].send_json(
-            {"envelope_id": envelope, "type": kind, "payload": payload, "accepts_response_payload": kind != "events_api"}
+            {
+                "envelope_id": envelope,
+                "type": kind,
+                "payload": payload,
+                "accepts_response_payload": kind != "events_api",
+            }
         )
         asyncio.run_coroutine_threadsafe(sending, self._loop).result(seconds)
         _until(lambda: envelope in self._acks, seconds, f"no acknowledgement of {kind}")
@@ -422,7 +432,9 @@ async def _arguments(request: Request) -> Thing:
 
 
 def _decoded(name: str, value: str) -> Any:
-    return json.loads(value) if name in {"blocks", "view", "prompts", "metadata", "chunks", "loading_messages"} else value
+    return (
+        json.loads(value) if name in {"blocks", "view", "prompts", "metadata", "chunks", "loading_messages"} else value
+    )
 
 
 def _words(thing: Any) -> Iterator[str]:

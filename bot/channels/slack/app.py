@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -33,17 +33,17 @@ from bot.channels.slack.parts import Parts
 from bot.channels.slack.records import Threads, Uploads
 from bot.channels.slack.sending import Sender
 from bot.channels.slack.views import read_proposal_form
-from bot.channels.slack.working import Worker
-from knowledge.deliveries import LEASE, Deliveries
+from bot.channels.slack.working import USUAL, Pace, Worker
+from knowledge.deliveries import Deliveries
 
 log = logging.getLogger(__name__)
 EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 ANYTHING = re.compile(".*", re.DOTALL)
 
 
-def mount(app: FastAPI, parts: Parts) -> AbstractAsyncContextManager[None]:
+def mount(app: FastAPI, parts: Parts, pace: Pace = USUAL) -> AbstractAsyncContextManager[None]:
     """Serve Slack's requests; gives what must be running meanwhile."""
-    slack = Slack(parts)
+    slack = Slack(parts, pace)
     handler = AsyncSlackRequestHandler(slack.bolt)
 
     async def handle(request: Request) -> Response:
@@ -59,17 +59,19 @@ def mount(app: FastAPI, parts: Parts) -> AbstractAsyncContextManager[None]:
 class Slack:
     """One process's share of the Slack channel."""
 
-    def __init__(self, parts: Parts, *, lease: timedelta = LEASE, poll: float = 1) -> None:
+    def __init__(self, parts: Parts, pace: Pace) -> None:
         settings, now = parts.settings, partial(datetime.now, UTC)
         client_id = settings.slack_client_id
         store = Installations(parts.database, parts.keys, client_id) if client_id else None
         self._workspaces = Workspaces(settings.slack_bot_token, store)
         self._threads = Threads(parts.database, parts.keys, now)
-        sender = Sender(settings.slack_api_url, self._workspaces.token_of, self._workspaces.forget, pause=2 * poll)
+        sender = Sender(
+            settings.slack_api_url, self._workspaces.token_of, self._workspaces.forget, pace.timeout, 2 * pace.poll
+        )
         conversing = Conversing(parts, sender, self._threads, Uploads(parts.database, parts.keys, now))
         owner = f"{os.getpid()}-{secrets.token_hex(6)}"
-        deliveries = Deliveries(parts.database, parts.keys, "slack", owner, now, lease)
-        self.worker = Worker(deliveries, conversing.decide, conversing.apologise, sender, lease=lease, poll=poll)
+        deliveries = Deliveries(parts.database, parts.keys, "slack", owner, now, pace.lease)
+        self.worker = Worker(deliveries, conversing.decide, conversing.apologise, sender, pace)
         self._modals = Modals(parts, sender)
         self.bolt = self._build_bolt(parts, store)
 
@@ -172,11 +174,11 @@ class Slack:
         await ack()
 
 
-async def run_socket_mode(parts: Parts) -> None:
+async def run_socket_mode(parts: Parts, pace: Pace = USUAL) -> None:
     """Work over Socket Mode until cancelled: the same app, without a public address."""
     from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-    slack = Slack(parts)
+    slack = Slack(parts, pace)
     web = AsyncWebClient(token=parts.settings.slack_app_token, base_url=parts.settings.slack_api_url)
     async with slack.running():
         handler = AsyncSocketModeHandler(slack.bolt, parts.settings.slack_app_token, web_client=web)

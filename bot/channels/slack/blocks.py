@@ -5,7 +5,7 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks (a section 3,000 chara
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.channels.slack import mrkdwn
 from bot.channels.slack.arrivals import CHOICE
 from bot.conversation.messages import Choice, Reply
 from knowledge.findings import Citation
+from knowledge.proposals.model import NOT_SAID
 
 Block = dict[str, Any]
 MOST_BLOCKS = 48
@@ -21,6 +22,7 @@ SECTION = 2_900
 OURS = "soundings"
 """First part of block ids by which a message already sent is known again."""
 ALWAYS_PRIVATE = {"confirm", "similar", "receipt", "ask"}
+ALWAYS = {"setting", "level", "themes"}
 LABELS = {
     "title": "Title", "setting": "Setting", "level": "Level", "themes": "Themes", "aim": "Aim", "acts": "Who would act",
     "implementation": "Help or hindrance", "outcome": "Outcome", "region": "Region",
@@ -36,15 +38,17 @@ class Shown:
     private: bool = False
 
 
-def build_reply(reply: Reply, question: str = "") -> Shown:
-    """One reply as one message. `question` goes with the feedback buttons of an answer."""
+def build_reply(reply: Reply) -> Shown:
+    """One reply as one message."""
+    judging = {choice.id: choice for choice in reply.choices if choice.id in ("helpful", "not_helpful")}
+    others = [choice for choice in reply.choices if choice.id not in judging]
     blocks = [
-        *build_text(reply.text),
         *_build_fields(reply),
+        *_build_lead(reply),
         *_build_receipt(reply),
         *_build_sources(reply.citations),
-        *_build_choices(reply.choices),
-        *_build_feedback(reply, question),
+        *_build_choices(others),
+        *_build_feedback(judging),
     ]
     private = reply.private or reply.kind in ALWAYS_PRIVATE
     return Shown(build_plain(reply), blocks[:MOST_BLOCKS], private)
@@ -55,7 +59,9 @@ def build_plain(reply: Reply) -> str:
     parts = [mrkdwn.write(reply.text)]
     if reply.receipt:
         parts.append(f"Your receipt: {reply.receipt}")
-    parts += [f"[{number}] {mrkdwn.escape(_source(found))}" for number, found in enumerate(reply.citations, 1)]
+    parts += [
+        f"[{number}] {mrkdwn.escape(found.title + _rest(found))}" for number, found in enumerate(reply.citations, 1)
+    ]
     if reply.choices:
         parts.append("You can type: " + ", ".join(mrkdwn.escape(choice.label) for choice in reply.choices))
     return mrkdwn.cut("\n".join(parts), 35_000)
@@ -95,9 +101,9 @@ def plain(text: str) -> Block:
     return {"type": "plain_text", "text": text or "…"}
 
 
-def mark(shown: Shown, name: str) -> list[Block]:
+def marked(blocks: Sequence[Block], name: str) -> list[Block]:
     """The blocks with a name on the first, by which the message is known again after a crash."""
-    return [{**shown.blocks[0], "block_id": f"{OURS}-{name}"}, *shown.blocks[1:]]
+    return [{**blocks[0], "block_id": f"{OURS}-{name}"}, *blocks[1:]]
 
 
 def settle(blocks: Sequence[Block], said: str) -> list[Block]:
@@ -106,12 +112,22 @@ def settle(blocks: Sequence[Block], said: str) -> list[Block]:
     return [*kept[: MOST_BLOCKS - 1], build_context(f"You chose *{mrkdwn.escape(said)}*.")]
 
 
+def _build_lead(reply: Reply) -> list[Block]:
+    """What is said beside the quotes and fields; an answer may be its quotes alone."""
+    said = reply.lead if reply.lead or reply.citations else reply.text
+    return build_text(said) if said or not reply.citations else []
+
+
 def _build_fields(reply: Reply) -> Iterator[Block]:
     fields = reply.fields or {}
+    if reply.kind != "confirm":
+        return
+    if words := str(fields.get("proposal") or ""):
+        yield from (build_section(part) for part in mrkdwn.pieces(_quoted(words), SECTION))
     shown = [
         {"type": "mrkdwn", "text": mrkdwn.cut(f"*{label}*\n{mrkdwn.escape(_field(fields[name]))}", 2_000)}
         for name, label in LABELS.items()
-        if fields.get(name) and reply.kind == "confirm"
+        if fields.get(name) and (name in ALWAYS or fields[name] != NOT_SAID)
     ]
     if shown:
         yield {"type": "section", "fields": shown[:10]}
@@ -131,11 +147,12 @@ def _build_sources(citations: Sequence[Citation]) -> Iterator[Block]:
     for number, found in enumerate(citations[:9], 1):
         where = {"d": found.document, "v": found.version, "s": found.start, "e": found.end}
         source = f"*[{number}]* {mrkdwn.link(found.url, found.title)}{mrkdwn.escape(_rest(found))}"
-        yield build_section(source, build_button("Show the passage", f"passage:{number}", where))
+        quote = mrkdwn.cut(_quoted(found.quote), 2_000)
+        yield build_section(f"{quote}\n{source}", build_button("Show the passage", f"passage:{number}", where))
 
 
-def _source(found: Citation) -> str:
-    return f"“{found.quote}” — {found.title}{_rest(found)}"
+def _quoted(words: str) -> str:
+    return "\n".join(f"> {line.strip()}" for line in mrkdwn.escape(words).splitlines() if line.strip())
 
 
 def _rest(found: Citation) -> str:
@@ -172,18 +189,14 @@ def _build_select(choices: Sequence[Choice]) -> Block | None:
     }  # fmt: skip
 
 
-def _build_feedback(reply: Reply, question: str) -> Iterator[Block]:
-    if reply.kind != "answer" or not question:
+def _build_feedback(judging: Mapping[str, Choice]) -> Iterator[Block]:
+    if len(judging) < 2:
         return
-    asked = mrkdwn.cut(question, 1_000)
-    yield {
-        "type": "context_actions",
-        "elements": [
-            {
-                "type": "feedback_buttons",
-                "action_id": "feedback",
-                "positive_button": {"text": plain("Helpful"), "value": json.dumps({"h": True, "q": asked})},
-                "negative_button": {"text": plain("Not helpful"), "value": json.dumps({"h": False, "q": asked})},
-            }
-        ],
+    buttons = {
+        side: {
+            "text": plain(choice.label),
+            "value": json.dumps({"i": choice.id, "v": choice.value}, ensure_ascii=False),
+        }
+        for side, choice in (("positive_button", judging["helpful"]), ("negative_button", judging["not_helpful"]))
     }
+    yield {"type": "context_actions", "elements": [{"type": "feedback_buttons", "action_id": "feedback", **buttons}]}

@@ -80,7 +80,7 @@ class Conversing:
         replies = await self._turn(arrival, event, text=arrival.text)
         if not arrival.direct and arrival.name != "mention" and not addressed(replies):
             return dropped
-        return [*dropped, *self._shown(arrival, replies, arrival.text)]
+        return [*dropped, *self._shown(arrival, replies)]
 
     async def _action(self, arrival: Arrival, event: str) -> list[Call]:
         name, value = arrival.name.partition(":")[0], _value(arrival.value)
@@ -102,9 +102,9 @@ class Conversing:
         return [*build_settled(arrival, _label(arrival)), *self._shown(arrival, replies)]
 
     async def _feedback(self, arrival: Arrival, event: str, value: Any) -> list[Call]:
-        if not (isinstance(value, dict) and value.get("h")):
+        if not isinstance(value, dict) or value.get("i") != "helpful":
             return []  # a modal asks why; sending or closing it is what counts
-        helpful = Action(id="helpful", value={"question": str(value.get("q", ""))})
+        helpful = Action(id="helpful", value=value.get("v"))
         return self._shown(arrival, await self._turn(arrival, event, action=helpful))
 
     async def _home_button(self, arrival: Arrival, event: str, value: Any) -> list[Call]:
@@ -113,7 +113,7 @@ class Conversing:
             return []  # the modal was opened at once
         action = Action(id="mine") if name == "mine" else Action(id="ask", value=str(value))
         said = [] if name == "mine" else [say(f"You asked: *{value}*")]
-        shown = [*said, *self._build(await self._turn(arrival, event, action=action), str(value))]
+        shown = [*said, *map(build_reply, await self._turn(arrival, event, action=action))]
         return [build_direct(arrival, one) for one in shown]
 
     async def _tool(self, arrival: Arrival, _event: str, value: Any) -> list[Call]:
@@ -153,10 +153,10 @@ class Conversing:
             action = Action(id="propose", value=arrival.value)
         else:
             about = json.loads(arrival.text or "{}")
-            reason = str((arrival.value or {}).get("reason") or "")
+            reason = str((arrival.value or {}).get("reason") or "no reason given")
             action = Action(id="not_helpful", value={"question": about.get("q", ""), "reason": reason})
         replies = await self._turn(arrival, event, action=action)
-        return [build_direct(arrival, one) for one in self._build(replies, "")]
+        return [build_direct(arrival, build_reply(reply)) for reply in replies]
 
     async def _dropped(self, arrival: Arrival) -> list[Call]:
         roles = await self._roles.of(arrival)
@@ -188,11 +188,8 @@ class Conversing:
         replies: Sequence[Reply] = await self._in_thread(self._parts.assistant.handle, incoming)
         return replies
 
-    def _shown(self, arrival: Arrival, replies: Sequence[Reply], question: str = "") -> list[Call]:
-        return place(arrival, self._build(replies, question))
-
-    def _build(self, replies: Sequence[Reply], question: str) -> list[Shown]:
-        return [build_reply(reply, question) for reply in replies]
+    def _shown(self, arrival: Arrival, replies: Sequence[Reply]) -> list[Call]:
+        return place(arrival, [build_reply(reply) for reply in replies])
 
     def _think(self, arrival: Arrival) -> None:
         """Show at once that we are at it, where Slack can show it."""

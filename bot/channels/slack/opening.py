@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackClientError
 
+from bot.channels.slack import mrkdwn
 from bot.channels.slack.arrivals import Arrival
 from bot.channels.slack.parts import Parts
 from bot.channels.slack.sending import Sender
@@ -51,8 +52,8 @@ class Modals:
         if arrival.name == "turn_into_proposal" and is_own(arrival):
             return build_proposal_form(Draft(proposal=words_of(arrival)))
         value = _read(arrival.value)
-        if arrival.name == "feedback" and not value.get("h"):
-            return build_reason_form({"q": value.get("q", "")})
+        if arrival.name == "feedback" and value.get("i") == "not_helpful":
+            return build_reason_form({"q": mrkdwn.cut(str(value.get("v") or ""), 1_000)})
         return await self._passage(value) if arrival.name.startswith("passage:") else None
 
     async def _passage(self, where: dict[str, Any]) -> View | None:

@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.blocks import OURS
+from bot.channels.slack.blocks import OURS, marked
 
 log = logging.getLogger(__name__)
 Call = dict[str, Any]
@@ -28,7 +28,6 @@ NO_STREAMS = {
     "missing_scope",
     "method_not_supported_for_channel_type",
 }
-TIMEOUT = 10
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Sender:
     base_url: str
     token_of: Callable[[str], Awaitable[str | None]]
     on_gone: Callable[[str], Awaitable[None]]
-    timeout: int = TIMEOUT
+    timeout: int = 10
     pause: float = 2
     """Seconds before the second try; doubled for every further one, a minute at most."""
     _held: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -79,6 +78,8 @@ class Sender:
         arguments = {**call["arguments"]}
         if call.get("dm"):
             arguments["channel"] = await self._dm(client, team, call["dm"])
+        if arguments.get("blocks") and mark and call["method"] == "chat.postMessage":
+            arguments["blocks"] = marked(arguments["blocks"], mark)
         if attempts > 1 and call["method"] == "chat.postMessage" and await self._is_there(client, arguments, mark):
             return
         if call.get("stream") and self._may_stream(team) and await self._streamed(client, team, call, arguments):
@@ -86,7 +87,7 @@ class Sender:
         await client.api_call(call["method"], json=arguments)
 
     async def _refused(self, team: str, call: Call, error: SlackApiError, attempts: int) -> Later | None:
-        status, code = error.response.status_code, str(error.response.get("error") or "")
+        status, code = error.response.status_code, _code(error)
         if status == 429 or code in {"ratelimited", "rate_limited"}:
             seconds = _seconds(error.response.headers)
             self._held[team, call["method"]] = time.monotonic() + seconds
@@ -129,7 +130,7 @@ class Sender:
         try:
             started = await client.api_call("chat.startStream", json={**where, **call["stream"]})
         except SlackApiError as error:
-            if str(error.response.get("error")) not in NO_STREAMS:
+            if _code(error) not in NO_STREAMS:
                 raise
             self._plain_only[team] = time.monotonic() + 3_600
             return False
@@ -142,6 +143,12 @@ class Sender:
             full = {"text": arguments["text"], "blocks": arguments["blocks"]}
             await client.api_call("chat.update", json={**place, **full})
         return True
+
+
+def _code(error: SlackApiError) -> str:
+    """Slack's name of an error; "" where the answer is none of Slack's, such as a proxy's page."""
+    data = error.response.data
+    return str(data.get("error") or "") if isinstance(data, dict) else ""
 
 
 def _flow(text: str, longest: int = 400) -> list[str]:

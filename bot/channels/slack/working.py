@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -22,8 +23,24 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Decide = Callable[[Arrival, str], Awaitable[list[Call]]]
 """Gives the plan for an arrival; the string is the event's name for the conversation core."""
-PATIENCE = timedelta(minutes=1)
-"""After so long of failing to decide, the person gets an apology."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long things may take."""
+
+    lease: timedelta = LEASE
+    poll: float = 1
+    """Seconds between looks for what waits, and before a second try."""
+    timeout: int = 10
+    """Seconds Slack has to answer a call."""
+    patience: timedelta = timedelta(minutes=1)
+    """After so long of failing to decide, the person gets an apology."""
+    parallel: int = 8
+    """Events worked at a time."""
+
+
+USUAL = Pace()
 
 
 class Worker:
@@ -35,20 +52,16 @@ class Worker:
         decide: Decide,
         apologise: Callable[[Arrival], list[Call]],
         sender: Sender,
-        *,
-        lease: timedelta = LEASE,
-        poll: float = 1,
-        parallel: int = 8,
-        patience: timedelta = PATIENCE,
+        pace: Pace,
     ) -> None:
         self._deliveries = deliveries
         self._decide = decide
         self._apologise = apologise
         self._sender = sender
-        self._lease = lease.total_seconds()
-        self._poll = poll
-        self._patience = patience
-        self._slots = asyncio.Semaphore(parallel)
+        self._lease = pace.lease.total_seconds()
+        self._poll = pace.poll
+        self._patience = pace.patience
+        self._slots = asyncio.Semaphore(pace.parallel)
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="slack-records")
         self._committer = ThreadPoolExecutor(1, thread_name_prefix="slack-accept")
         self._incoming: list[tuple[Arrival, asyncio.Future[bool]]] = []
@@ -140,10 +153,15 @@ class Worker:
                     await self._work(delivery, since)
             except Exception:
                 log.exception("Working a Slack event failed; it is tried again")
+                await self._release(delivery.key)
             finally:
                 self._held.discard(delivery.key)
                 waiting.popleft()
         del self._lanes[lane]
+
+    async def _release(self, key: str) -> None:
+        with contextlib.suppress(Exception):  # where that fails too, the lease runs out
+            await self._records(self._deliveries.pause, key, self._poll)
 
     async def _work(self, delivery: Delivery, since: float) -> None:
         key = delivery.key
