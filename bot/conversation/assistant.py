@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.conversation import routing, wording
 from bot.conversation.actions import meaning
-from bot.conversation.commands import receipt_in
+from bot.conversation.codes import receipt_in
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Incoming, Reply
 from bot.conversation.ports import Conversations, KnowledgeBase, ProposalBook, Redact
@@ -129,7 +129,10 @@ class Assistant:
         return self._make_receipt(incoming) if self._make_receipt else new_receipt()
 
     def _again(self, said: dict[str, Any], incoming: Incoming) -> Reply:
-        """A reply given before to the same event. Its receipt is made again where that can be done, else said to be gone."""
+        """A reply given before to the same event.
+
+        Its receipt is made again where that can be done, else said to be gone.
+        """
         reply = Reply.model_validate(said)
         if reply.kind != "receipt" or reply.receipt:
             return reply

@@ -184,7 +184,9 @@ def build_receipt(reference: str, receipt: str, notes: Sequence[str] = ()) -> Re
     text = "\n\n".join([wording.received(reference), *notes])
     return Reply(
         kind="receipt", text=text, lead=text, receipt=receipt, private=True,
-        choices=(Choice(id="open", label="My proposal", value=reference), Choice(id="propose", label="Another proposal")),
+        choices=(
+            Choice(id="open", label="My proposal", value=reference), Choice(id="propose", label="Another proposal"),
+        ),
     )  # fmt: skip
 
 
@@ -241,10 +243,13 @@ def build_choices_of(proposals: Sequence[Proposal], action: str) -> tuple[Choice
 
 def build_found(query: str, found: Sequence[Found]) -> Reply:
     """What a reviewer's search found."""
-    lines = [
-        f"- **{one.proposal.reference}** {one.proposal.draft.title} ({_fields_line(one.proposal).rstrip('.') or NOT_SAID}; "
-        f"{one.proposal.status}; supported by {one.proposal.supports})\n  {clip(' '.join(one.proposal.draft.proposal.split()), 200)}"
-        for one in found
-    ]
+    lines = [_found_line(one.proposal) for one in found]
     text = f"Best matches for “{clip(query, 80)}”:\n" + "\n".join(lines)
     return private("message", text, build_choices_of([one.proposal for one in found], "open"))
+
+
+def _found_line(proposal: Proposal) -> str:
+    fields = _fields_line(proposal).rstrip(".") or NOT_SAID
+    words = clip(" ".join(proposal.draft.proposal.split()), 200)
+    about = f"{fields}; {proposal.status}; supported by {proposal.supports}"
+    return f"- **{proposal.reference}** {proposal.draft.title} ({about})\n  {words}"

@@ -27,8 +27,10 @@ _UNSAID = frozenset({
     "prefer not to say", "unknown", "n/a", "leave it", "leave it out", "leave it blank",
 })  # fmt: skip
 _FILLER = re.compile(
-    r"^(?:(?:it's|its|it is|that's|that is|this is|should be|should say|is|was|i'm|i am|we're|we are|i work|we work|make it|"
-    r"set it|put|for|about|at|in|on|to|from|all|only|mainly|mostly|more like|really|the|a|an|of|with|work|working|based)\s+)+"
+    r"^(?:(?:it's|its|it is|that's|that is|this is|should be|should say|is|was|i'm|i am|we're|we are|i work|we work|"
+    r"make it|"
+    r"set it|put|for|about|at|in|on|to|from|all|only|mainly|mostly|more like|really|the|a|an|of|with|work|working|"
+    r"based)\s+)+"
 )
 CLOSE = 88
 

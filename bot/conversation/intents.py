@@ -28,10 +28,12 @@ class Propose:
 
 @dataclass(frozen=True)
 class AskAndPropose:
-    """A question and a proposal in one message."""
+    """A question and a proposal in one message, and the whole of it, for a question that only leads up to the "
+    "proposal."""
 
     text: str
     words: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,6 @@ class Unknown:
 
 Intent = (
     Ask | Propose | AskAndPropose | Said | Empty | TooLong | Begin | Submit | Cancel | StartAgain | Skip | Change
-    | ChangeTo | SetValues | Add | Consent | Split | Place | Resolve | Shorten | Withdraw | Keep | Track | Mine | Support
-    | Link | Search | Feedback | Reason | Tell | Forget | Unknown
+    | ChangeTo | SetValues | Add | Consent | Split | Place | Resolve | Shorten | Withdraw | Keep | Track | Mine
+    | Support | Link | Search | Feedback | Reason | Tell | Forget | Unknown
 )  # fmt: skip

@@ -18,7 +18,7 @@ class Action(_Frozen):
     """A button pressed or a field chosen. `id` is a choice's id; `value` what it carried.
 
     Forms send all they hold at once: with `propose` (a new draft), `change` (the draft's fields) and `submit` (fields,
-    then send) `value` may be an object of `Draft`'s fields. In it `draft` may name the card, as its buttons' value does.
+    then send) `value` may be an object of `Draft`'s fields; `draft` in it may name the card, as its buttons' value is.
     """
 
     id: str = Field(max_length=100)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import cards, drafting, speech, wording
+from bot.conversation import cards, drafting, noise, wording
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.splitting import two_proposals
 from bot.conversation.state import State, Waiting
@@ -15,7 +15,8 @@ from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST
 from knowledge.proposals.validation import why_refused
 
 _GOES_ON = re.compile(
-    r"^(?:also|and|plus|because|so that|which|with|but|or|especially|it|they|this|that would|that's because|then|for example|e\.g|ideally|as well|otherwise|both|the reason|in addition|additionally)\b",
+    r"^(?:also|and|plus|because|so that|which|with|but|or|especially|it|they|this|that would|that's because|then|for "
+    r"example|e\.g|ideally|as well|otherwise|both|the reason|in addition|additionally)\b",
     re.IGNORECASE,
 )
 
@@ -93,7 +94,7 @@ def _beside(state: State, waiting: Waiting, scene: Scene) -> tuple[State, list[R
 
 
 def _scope(waiting: Waiting) -> list[Reply]:
-    if waiting.revising or not speech.is_outside_scope(waiting.draft.proposal):
+    if waiting.revising or not noise.is_outside_scope(waiting.draft.proposal):
         return []
     return [cards.private("message", wording.OUT_OF_SCOPE)]
 

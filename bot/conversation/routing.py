@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversation import commands, intents, speech
+from bot.conversation import commands, danger, edits, intents, noise, speech
 from bot.conversation.actions import meaning
 from bot.conversation.fields import field_named
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Action, Choice
 from bot.conversation.state import Asking, State
-from bot.conversation.text import LONGEST_READ, core, plain, sentences, tidy, words
+from bot.conversation.text import LONGEST_READ, core, plain, tidy, words
 
 ASKED_FIELDS = ("setting", "level")
 
@@ -47,7 +47,7 @@ def route(text: str, context: Context) -> Intent:
     text = tidy(text)
     if not text:
         return intents.Empty()
-    if speech.tells_of_distress(text):
+    if danger.tells_of_distress(text):
         return intents.Said("distress", text)
     return (
         _label(text, context.offered)
@@ -90,45 +90,41 @@ def _reply_to_question(text: str, context: Context) -> Intent | None:
     if context.asking == "receipt" and not asks and len(words(text)) <= 6:
         return intents.Withdraw(text)
     if not asks:
-        return next((found for field in context.missing if (found := _fills(field, text))), None)
+        return next((found for field in context.missing if (found := edits.choice_of(field, text))), None)
     return None
-
-
-def _fills(field: str, text: str) -> Intent | None:
-    return commands.choice_of(field, text) if len(words(text)) <= 5 else None
 
 
 def _edit(text: str, context: Context) -> Intent | None:
     if not context.draft and not context.sent:
-        return commands.told(text)
-    return commands.correction(text) or commands.addition(text) or (commands.told(text) if not context.draft else None)
+        return edits.told(text)
+    return edits.correction(text) or edits.addition(text) or (edits.told(text) if not context.draft else None)
 
 
 def _free(text: str, context: Context) -> Intent:
-    if speech.is_mash(text):
+    if noise.is_mash(text):
         return intents.Said("nonsense", text)
-    if speech.is_foreign(text):
+    if noise.is_foreign(text):
         return intents.Said("foreign", text)
-    if speech.is_abuse(text):
+    if noise.is_abuse(text):
         return intents.Said("abuse", text)
     if context.asking in ("words", "more", "shorten") and not _only_asks(text):
         return intents.Propose(text)
-    if speech.tells_of_danger(text) and not _only_asks(text):
+    if danger.tells_of_danger(text) and not _only_asks(text):
         return intents.Said("concern", text)
     return _weigh(text)
 
 
 def _only_asks(text: str) -> bool:
-    return all(speech.act(sentence) == "question" for sentence in sentences(text))
+    return all(act == "question" for _, act in speech.acts(text))
 
 
 def _weigh(text: str) -> Intent:
-    parts = [(sentence, speech.act(sentence)) for sentence in sentences(text)]
+    parts = speech.acts(text)
     asked = " ".join(sentence for sentence, act in parts if act == "question")
     rest = " ".join(_ended(sentence) for sentence, act in parts if act != "question")
     acts = {act for _, act in parts}
     if asked and "proposal" in acts:
-        return intents.AskAndPropose(asked, _whole(text, rest))
+        return intents.AskAndPropose(asked, _whole(text, rest), text)
     if asked:
         return intents.Ask(asked)
     if "proposal" in acts:
@@ -137,17 +133,16 @@ def _weigh(text: str) -> Intent:
 
 
 def _remark(text: str, acts: set[speech.Act]) -> Intent:
-    if acts == {"topic"}:
+    short = len(words(text)) <= 8
+    if acts == {"topic"} or (acts == {"rhetorical"} and short):
         return intents.Ask(text)
     if "complaint" in acts or "rhetorical" in acts:
         return intents.Said("complaint", text)
     if "praise" in acts:
         return intents.Said("praise", text)
-    if speech.asks_about_review(text) and len(words(text)) <= 8:
+    if speech.asks_about_review(text) and short:
         return intents.Ask(text)
-    if len(words(text)) >= 8:
-        return intents.Propose(text, unsure=True)
-    return intents.Said("unclear", text)
+    return intents.Said("unclear", text) if short else intents.Propose(text, unsure=True)
 
 
 def _ended(sentence: str) -> str:

@@ -1,6 +1,9 @@
 """What was sent: what became of it, changing it, taking it back, and supporting what others sent."""
 
-from bot.conversation import cards, commands, proposing, wording
+import re
+
+from bot.conversation import cards, proposing, wording
+from bot.conversation.codes import receipt_in, reference_in
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
@@ -8,6 +11,7 @@ from knowledge.effects import SupportProposal, WithdrawProposal
 from knowledge.proposals.model import NOT_SAID, STATUSES, Filters, Proposal, names
 from knowledge.proposals.references import number, reference
 
+FILTER = re.compile(r"\b(setting|level|theme|region|status)\s*[:=]\s*", re.IGNORECASE)
 SHOWN = 5
 """Proposals in the answer to a search."""
 
@@ -128,7 +132,7 @@ def search(state: State, scene: Scene, query: str) -> Turn:
 
 def read_filters(query: str) -> tuple[str, Filters]:
     """ "coaching setting:adult social care" → the words, and what to narrow them to."""
-    parts = commands.FILTER.split(query)
+    parts = FILTER.split(query)
     given: dict[str, str] = {}
     for field, typed in zip(parts[1::2], parts[2::2], strict=True):
         name, value = field.lower(), typed.strip(" ,;").lower()
@@ -140,7 +144,7 @@ def read_filters(query: str) -> tuple[str, Filters]:
 
 def _find(state: State, scene: Scene, which: str, *, action: str = "open") -> Proposal | Turn:
     """The proposal somebody means, as far as they may have it; else the turn that says why not."""
-    if receipt := commands.receipt_in(which):
+    if receipt := receipt_in(which):
         return scene.proposals.by_receipt(receipt) or refuse(state, wording.NO_SUCH_RECEIPT)
     if named := _tidy_reference(which):
         return _by_reference(state, scene, named)
@@ -176,11 +180,11 @@ def _is_own(state: State, scene: Scene, named: str) -> bool:
 
 
 def _by_receipt(which: str) -> bool:
-    return bool(commands.receipt_in(which))
+    return bool(receipt_in(which))
 
 
 def _tidy_reference(which: str) -> str:
-    found = number(which) or number(commands.reference_in(which) or "-")
+    found = number(which) or number(reference_in(which) or "-")
     return reference(found) if found else ""
 
 

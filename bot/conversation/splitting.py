@@ -1,4 +1,7 @@
-"""Seeing that one message holds two proposals. Pure functions; only marked cases count, as most second sentences explain the first."""
+"""Seeing that one message holds two proposals.
+
+Pure functions; only marked cases count, as most second sentences explain the first.
+"""
 
 import re
 
@@ -8,8 +11,10 @@ from knowledge.proposals.model import SHORTEST
 
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\(?\d{1,2}[.)])\s+(.+)$")
 _ANOTHER = re.compile(
-    r"^(?:and |also,? |oh,? )?(?:another (?:thing|idea|suggestion|proposal|one)|second(?:ly)?|my (?:second|other) (?:idea|suggestion|proposal)|separately|on another (?:note|subject|matter)|"
-    r"a (?:second|different|separate) (?:idea|suggestion|proposal|thing)|also separately|unrelated|on a different (?:note|subject)|third(?:ly)?)\b[\s,:;–-]*(?:is that |is |that )?",
+    r"^(?:and |also,? |oh,? )?(?:another (?:thing|idea|suggestion|proposal|one)|second(?:ly)?|my (?:second|other) "
+    r"(?:idea|suggestion|proposal)|separately|on another (?:note|subject|matter)|"
+    r"a (?:second|different|separate) (?:idea|suggestion|proposal|thing)|also separately|unrelated|on a different "
+    r"(?:note|subject)|third(?:ly)?)\b[\s,:;–-]*(?:is that |is |that )?",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

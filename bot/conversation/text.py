@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from bot.conversation.asking_cues import TAIL_ASKS
+
 LONGEST_READ = 20_000
 """Longer messages are not read; the person is told so."""
 
@@ -11,18 +13,14 @@ _SPACES = re.compile(r"[^\S\n]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s*\n+\s*|\s*;\s+")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|dr|mr|mrs|ms|prof|st|no|approx)\.$", re.IGNORECASE)
 _BULLET = re.compile(r"^(?:[-*•–]|\(?\d{1,2}[.)])\s+")
-_TURN = re.compile(
-    r"[,.]?\s+(?:and|but|also|oh|btw|by the way|plus|so|\.\.\.|…|-|–)?,?\s*"
-    r"(?=(?:who(?:'s| is| are| will)|when (?:does|do|is|will|are)|where (?:can|do|is)|how (?:do|can|will|is)|"
-    r"(?:is|are) (?:this|it|that|these|they|my) \w+|(?:can|will|does|would) (?:my|you|they|it|this|i)\b)[^.!?]*\?)",
-    re.IGNORECASE,
-)
 _ASIDE = re.compile(
-    r",?\s+(?:and|but|also|anyway|so)\s+(?=(?:i|we) (?:think|propose|suggest|reckon|believe)\b|my (?:idea|suggestion|proposal)\b)",
+    r",?\s+(?:and|but|also|anyway|so)\s+(?=(?:i|we) (?:think|propose|suggest|reckon|believe)\b|my (?:idea|suggestion|"
+    r"proposal)\b)",
     re.IGNORECASE,
 )
 _POLITE = (
-    r"please|pls|plz|thanks|thank you|thx|ta|cheers|ok|okay|yes|yeah|yep|yup|right|well|so|then|now|just|and|but|actually|"
+    r"please|pls|plz|thanks|thank you|thx|ta|cheers|ok|okay|yes|yeah|yep|yup|right|well|so|then|now|just|and|but|"
+    r"actually|"
     r"oh|hi|hello|hey|sorry|um|er|erm|hmm|can you|could you|would you|can i|could i|i want to|i wanna|i'd like to|"
     r"i would like to|let's|go ahead and|for me|mate|love|x|xx"
 )
@@ -66,8 +64,8 @@ def sentences(text: str) -> list[str]:
 
 
 def _apart(sentence: str) -> list[str]:
-    straight = sentence.translate(_QUOTES)
-    cut = _TURN.search(straight, 8) or _ASIDE.search(straight, 8)
+    straight = sentence.translate(_QUOTES).lower()
+    cut = TAIL_ASKS.search(straight, 8) or _ASIDE.search(straight, 8)
     if cut is None:
         return [sentence]
     return [sentence[: cut.start()].rstrip(" ,-–"), sentence[cut.end() :].strip()]

@@ -4,6 +4,7 @@ from bot.conversation import cards, intents, proposing, sent, wording
 from bot.conversation.answering import MOST_QUESTIONS, build_answer, split
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Choice, Reply
+from bot.conversation.speech import asks_about_review
 from bot.conversation.state import State
 from bot.conversation.text import clip
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
@@ -11,6 +12,9 @@ from knowledge.effects import Effect, RecordFeedback, RecordQuestion
 from knowledge.findings import Finding
 from knowledge.proposals.model import Profile
 
+LONGEST_UNSURE = 120
+"""Characters of words that may still be a question when they do not look like one."""
+SURE_ENOUGH = 0.6
 REASONS = ("It didn’t answer my question", "It was hard to understand", "It is wrong or out of date")
 
 
@@ -34,9 +38,9 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
         case intents.Ask(text):
             return _answer(state, scene, text)
         case intents.Propose(words, unsure):
-            return proposing.propose(state, scene, words, unsure=unsure)
-        case intents.AskAndPropose(text, words):
-            return _both(state, scene, text, words)
+            return _maybe_answered(state, scene, words, unsure) or proposing.propose(state, scene, words, unsure=unsure)
+        case intents.AskAndPropose(text, words, whole):
+            return _both(state, scene, text, words, whole)
         case intents.Said(remark, words):
             return _remark(state, scene, remark, words)
         case intents.Begin(fields):
@@ -123,8 +127,21 @@ def _find(state: State, scene: Scene, question: str) -> Finding:
     return finding.model_copy(update={"question": question if whole == question else whole})
 
 
-def _both(state: State, scene: Scene, text: str, words: str) -> Turn:
+def _maybe_answered(state: State, scene: Scene, words: str, unsure: bool) -> Turn | None:
+    """Short words that may be a question, answered if the documents do answer them."""
+    if not unsure or len(words) > LONGEST_UNSURE:
+        return None
+    turn = _answer(state, scene, words)
+    status = turn.replies[0].status
+    confidence = turn.replies[0].confidence or 0.0
+    return turn if status == "answered" and confidence >= SURE_ENOUGH else None
+
+
+def _both(state: State, scene: Scene, text: str, words: str, whole: str) -> Turn:
+    """A question and a proposal; a question that no document answers may only lead up to the proposal."""
     answered = _answer(state, scene, text)
+    if not asks_about_review(text) and all(reply.status != "answered" for reply in answered.replies):
+        return proposing.propose(state, scene, whole)
     proposed = proposing.propose(answered.state, scene, words)
     return Turn(
         proposed.state,
@@ -190,6 +207,8 @@ def _remark(state: State, scene: Scene, remark: intents.Remark, words: str) -> T
     if remark in ("yes", "no"):
         return _yes_no(state, scene, yes=remark == "yes")
     state = state.but(kept="")
+    if remark == "unclear" and (answered := _maybe_answered(state, scene, words, unsure=True)):
+        return answered
     if remark in ("complaint", "praise", "foreign", "concern", "unclear"):
         return _set_aside(state, remark, words)
     text = _PLAIN[remark]
@@ -205,15 +224,19 @@ def _set_aside(state: State, remark: str, words: str) -> Turn:
     if remark == "unclear":
         choices = [Choice(id="as_question", label="It’s a question"), Choice(id="as_proposal", label="It’s a proposal")]
     reply = Reply(
-        kind="ask" if remark == "unclear" else "message", text=_KEPT[remark], lead=_KEPT[remark], choices=tuple(choices),
+        kind="ask" if remark == "unclear" else "message",
+        text=_KEPT[remark],
+        lead=_KEPT[remark],
+        choices=tuple(choices),
         private=remark == "concern",
-    )  # fmt: skip
+    )
     return Turn(state.but(kept=words), (reply,))
 
 
 _PLAIN: dict[str, str] = {
     "help": wording.HELP, "greeting": wording.GREETING, "thanks": wording.THANKS, "goodbye": wording.GOODBYE,
-    "abuse": wording.ABUSE, "nonsense": wording.NONSENSE, "non_answer": wording.NON_ANSWER, "distress": wording.DISTRESS,
+    "abuse": wording.ABUSE, "nonsense": wording.NONSENSE, "non_answer": wording.NON_ANSWER,
+    "distress": wording.DISTRESS,
 }  # fmt: skip
 _KEPT: dict[str, str] = {
     "complaint": wording.COMPLAINT, "praise": wording.PRAISE, "foreign": wording.FOREIGN, "concern": wording.CONCERN,

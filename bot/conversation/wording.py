@@ -9,7 +9,8 @@ CONTACT = "leadershipreview@dhsc.gov.uk"
 HELP = (
     "You can:\n"
     "- **ask** me anything about the review, such as “who is leading it?”\n"
-    "- **tell me what should change**, in your own words. I show you what I understood, and nothing is sent until you say `submit`\n"
+    "- **tell me what should change**, in your own words. I show you what I understood, and nothing is sent until "
+    "you say `submit`\n"
     "- see `my proposals`, or type `what happened to` with your receipt\n"
     "- take one back: type `withdraw` with your receipt\n"
     "- `support P-1042`, if somebody already said what you think\n\n"
@@ -28,27 +29,32 @@ NONSENSE = (
     "Type `help` to see what I can do."
 )
 FOREIGN = (
-    "I’m sorry, I only understand English well. If you can, write it in English; or choose to send it as it is, and the "
+    "I’m sorry, I only understand English well. If you can, write it in English; or choose to send it as it is, and "
+    "the "
     f"review team will see your own words. You can also write to {CONTACT}."
 )
 NON_ANSWER = (
     "That’s fine, there is nothing you have to say. If something comes to mind later, one sentence here is enough."
 )
 ABUSE = (
-    "I’m sorry this is not what you needed. I’m only a program, but if something should change, tell me what and I’ll pass "
+    "I’m sorry this is not what you needed. I’m only a program, but if something should change, tell me what and "
+    "I’ll pass "
     f"it on. To reach a person, write to {CONTACT}."
 )
 COMPLAINT = (
-    "That sounds hard, and thank you for saying it. I can pass on what should change: if you could change one thing, what "
+    "That sounds hard, and thank you for saying it. I can pass on what should change: if you could change one thing, "
+    "what "
     "would it be? Or send it just as you wrote it."
 )
 PRAISE = (
-    "That’s good to hear. The review wants to build on what works. What makes it work, and how could others have it too? "
+    "That’s good to hear. The review wants to build on what works. What makes it work, and how could others have it "
+    "too? "
     "Or send it just as you wrote it."
 )
 UNCLEAR = "I’m not sure whether you’re asking something or would like to propose it. Which is it?"
 CONCERN = (
-    "This sounds like a concern about somebody’s safety or treatment, so I have not filed it as a proposal. The review can’t "
+    "This sounds like a concern about somebody’s safety or treatment, so I have not filed it as a proposal. The "
+    "review can’t "
     "look into single cases.\n\n"
     "**If someone is in danger now**, tell the person in charge where you are, or call 999.\n\n"
     "Otherwise take it to your organisation’s **Freedom to Speak Up** Guardian, or use its own procedure for raising "
@@ -56,7 +62,8 @@ CONCERN = (
     "If you would like to propose how leaders should deal with things like this, tell me, without names."
 )
 DISTRESS = (
-    "I’m really sorry you are feeling like this. I’m only a program and can’t help as you deserve, but people can, now.\n\n"
+    "I’m really sorry you are feeling like this. I’m only a program and can’t help as you deserve, but people can, "
+    "now.\n\n"
     "- **If you might harm yourself, call 999** or go to A&E.\n"
     "- **Samaritans**, free, day and night: **116 123**.\n"
     "- **NHS 111** can put you through to urgent mental health help.\n\n"
@@ -77,7 +84,8 @@ NO_DRAFT_TO_CHANGE = (
 )
 STALE = "That button belongs to an earlier draft, so I did nothing. This is the draft that waits now."
 CHANGE_WHAT = (
-    "What should I change? For example “level is everyone”, “add that it needs protected time”, “change title to …”, or "
+    "What should I change? For example “level is everyone”, “add that it needs protected time”, “change title to …”, "
+    "or "
     "write “change proposal to …” with new words."
 )
 SPLIT_OFFER = "This may be two proposals. You can `split` it, or send it as one."
@@ -88,14 +96,22 @@ WHICH = (
 )
 NOTHING_SET_ASIDE = "I have nothing set aside. Ask a question, or write what should change."
 OUT_OF_SCOPE = (
-    "This may be outside what the review looks at, which is leadership and management in health and social care in England. "
+    "This may be outside what the review looks at, which is leadership and management in health and social care in "
+    "England. "
     "You can still send it, and the review team will see it."
 )
-NO_SUCH_RECEIPT = "I know no proposal with that receipt. Please check it: four groups of four, such as RHB7-4KQX-9TDM-3VWC. Nothing was changed."
-NOT_A_RECEIPT = "That doesn’t look like a receipt: four groups of four letters and figures, such as RHB7-4KQX-9TDM-3VWC. Nothing was changed."
+NO_SUCH_RECEIPT = (
+    "I know no proposal with that receipt. Please check it: four groups of four, such as "
+    "RHB7-4KQX-9TDM-3VWC. Nothing was changed."
+)
+NOT_A_RECEIPT = (
+    "That doesn’t look like a receipt: four groups of four letters and figures, such as "
+    "RHB7-4KQX-9TDM-3VWC. Nothing was changed."
+)
 NEEDS_RECEIPT = "That needs its receipt, the code you were given when you sent it. Type it here."
 NOTHING_SENT = (
-    "I know of no proposal you sent from here. If you have a receipt, type it and I’ll find yours. To make one, just write what "
+    "I know of no proposal you sent from here. If you have a receipt, type it and I’ll find yours. To make one, just "
+    "write what "
     "should change."
 )
 WITHDRAW_WHICH = "Which one should I withdraw? Choose one, or type `withdraw` with its receipt."
@@ -117,13 +133,20 @@ FEEDBACK_THANKS = "Thank you. That helps us see what is missing."
 FEEDBACK_WHY = "I’m sorry that didn’t help. What was wrong with it? Choose one, say it in your own words, or `skip`."
 NO_ANSWER_TO_JUDGE = "Thank you. I don’t know which answer you mean, so I noted nothing."
 FORGOTTEN = "Done. I no longer remember your setting or level."
-UNKNOWN_BUTTON = "I don’t know that button; it may come from an older version. Nothing was changed. Type what you would like to do, or `help`."
+UNKNOWN_BUTTON = (
+    "I don’t know that button; it may come from an older version. Nothing was changed. Type what you "
+    "would like to do, or `help`."
+)
 FAILED = (
-    "Something went wrong on our side and I couldn’t work on your last message. What you sent or drafted before is safe. "
+    "Something went wrong on our side and I couldn’t work on your last message. What you sent or drafted before is "
+    "safe. "
     f"Please try again in a minute; if it keeps failing, write to {CONTACT}."
 )
 BUSY = "Several messages came at once and I couldn’t keep up. Nothing was lost; please send the last one again."
-RECEIPT_GONE = "The receipt was shown once and is not kept. If you missed it, you can still change or withdraw this proposal from here: type `my proposals`."
+RECEIPT_GONE = (
+    "The receipt was shown once and is not kept. If you missed it, you can still change or withdraw this "
+    "proposal from here: type `my proposals`."
+)
 NOT_COVERED = (
     "I can’t find anything about that in the documents I have on the review, so I won’t guess. "
     f"The review team can tell you: {CONTACT}."
@@ -158,13 +181,17 @@ def too_long_to_read(length: int) -> str:
 
 def too_short(words: str) -> str:
     """For a proposal of too few words."""
-    return f"“{words}” is a start. Could you say a little more: what should change, and for whom? ({SHORTEST} characters or more.)"
+    return (
+        f"“{words}” is a start. Could you say a little more: what should change, and for whom? ({SHORTEST} "
+        f"characters or more.)"
+    )
 
 
 def too_long(length: int) -> str:
     """For a proposal beyond the longest."""
     return (
-        f"Your draft has {length:,} characters, and a proposal can have {LONGEST:,}. I’ve kept it, and nothing was sent. "
+        f"Your draft has {length:,} characters, and a proposal can have {LONGEST:,}. I’ve kept it, and nothing was "
+        f"sent. "
         "Write a shorter version, or use the first part."
     )
 
@@ -199,14 +226,18 @@ def unknown_value(field: str, typed: str, offered: Sequence[str]) -> str:
 
 def not_in_words(what: str) -> str:
     """For "change X to Y" where X is nowhere."""
-    return f"I can’t find “{what}” in your draft, so nothing was changed. Say which words, or which part (title, setting, level)."
+    return (
+        f"I can’t find “{what}” in your draft, so nothing was changed. Say which words, or which part (title, "
+        f"setting, level)."
+    )
 
 
 def received(reference: str) -> str:
     """With the receipt, which the channel shows beside it."""
     return (
         f"**Thank you. Your proposal is in: {reference}.**\n\n"
-        "Please keep the receipt that comes with this message. It is shown only this once, and it is the key to your proposal:\n"
+        "Please keep the receipt that comes with this message. It is shown only this once, and it is the key to your "
+        "proposal:\n"
         "- `what happened to` and the receipt tells you what became of it\n"
         "- `change` and the receipt changes it\n"
         "- `withdraw` and the receipt takes it back and erases it"
@@ -221,7 +252,8 @@ def revised(reference: str, version: int) -> str:
 def withdrawn(reference: str) -> str:
     """After withdrawing."""
     return (
-        f"**{reference} is withdrawn.** Its words, every earlier version, its place in the search, the support it had and any "
+        f"**{reference} is withdrawn.** Its words, every earlier version, its place in the search, the support it "
+        f"had and any "
         "address for replies are erased. All that stays is a note, without content, that a proposal was withdrawn."
     )
 
