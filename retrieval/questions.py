@@ -70,13 +70,15 @@ def resolve(question: str, previous: str) -> str:
     "and what about social care?" after "Are GPs included?" becomes "Are social care included?": not good English, but
     a search finds what was meant.
     """
-    said = _LEAD_IN.sub("", question.strip()) or question.strip()
+    said = _LEAD_IN.sub("", question.strip())
+    if not any(letter.isalnum() for letter in said):
+        said = question.strip()
     if not previous.strip():
         return said
     topic = _WHAT_ABOUT.sub("", said)
     if topic != said:
         return _with_topic(topic, _LEAD_IN.sub("", previous.strip()))
-    if len(words(said)) <= 1 and _POINTS_BACK.search(said):
+    if not words(said) and _POINTS_BACK.search(said):
         return f"{said} ({_topic_of(previous)})" if _topic_of(previous) else said
     if not _is_question(said) and len(words(said)) <= 2:
         return _with_topic(said, _LEAD_IN.sub("", previous.strip()))

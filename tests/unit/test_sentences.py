@@ -1,0 +1,39 @@
+"""Sentences have exact offsets and are what a person would quote."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.sentences import LONGEST_WORDS, sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("Dr. Smith met Sir. A. Jones, e.g. Tuesday. Then left.", ["Dr. Smith met Sir. A. Jones, e.g. Tuesday.", "Then left."]),
+        ("- first item\n- second item", ["first item", "second item"]),
+        ("Three things:\n-\nthe first, in full", ["Three things:", "the first, in full"]),
+        ("| when | what |\n| --- | --- |\n| 2021 | terms |", ["when | what", "2021 | terms"]),
+        ("He said “No.” She went on. “Yes.”", ["He said “No.”", "She went on.", "“Yes.”"]),
+        ("a line that was wrapped by hand because it was too long\nand goes on here. End.", None),
+        ("", []),
+        ("---", []),
+    ],
+)  # fmt: skip
+def test_sentences(text: str, said: list[str] | None):
+    found = [text[start:end] for start, end in sentences(text)]
+    assert found == said if said is not None else len(found) == 2
+
+
+def test_no_sentence_is_longer_than_a_quote_may_be():
+    assert all(len("w " * 500) and len(("w " * 500)[a:b].split()) <= LONGEST_WORDS for a, b in sentences("w " * 500))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.sampled_from("Ab. !?\n-|1)“”é"), max_size=300))
+def test_sentences_are_in_order_and_never_overlap(text: str):
+    last = 0
+    for start, end in sentences(text):
+        assert last <= start < end <= len(text)
+        last = end
