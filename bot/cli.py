@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import checks, knowledge_base, proposals, running, talking, tokens
+from bot.commands import checks, knowledge_base, proposals, running, talking, teams, tokens
 from retrieval.errors import Refused, SoundingsError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command()(running.slack)
 app.command()(running.migrate)
 app.command("rebuild-index")(running.rebuild_index)
 app.add_typer(tokens.app, name="token")
+app.add_typer(teams.app, name="teams")
 
 
 @app.callback()
