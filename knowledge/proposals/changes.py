@@ -11,11 +11,12 @@ from knowledge.audit import note
 from knowledge.effects import ReviseProposal, SubmitProposal, SupportProposal, WithdrawProposal
 from knowledge.privacy import Keys, tidy_receipt
 from knowledge.proposals import records
-from knowledge.proposals.meaning import Embeds, stored_vector
+from knowledge.proposals.meaning import stored_vector
 from knowledge.proposals.model import Draft
 from knowledge.proposals.references import number
 from knowledge.proposals.tables import AddressRow, SupportRow
 from knowledge.proposals.validation import checked
+from retrieval.embedding import Embedder
 from retrieval.errors import Refused
 
 Apply = Callable[[Session], None]
@@ -25,7 +26,7 @@ CONTRIBUTOR = "contributor"
 class Changes:
     """Prepares changes: slow work (checking, embedding) at once; gives a function for the transaction."""
 
-    def __init__(self, embedder: Embeds, keys: Keys, now: Callable[[], datetime]) -> None:
+    def __init__(self, embedder: Embedder, keys: Keys, now: Callable[[], datetime]) -> None:
         self._embedder = embedder
         self._keys = keys
         self._now = now

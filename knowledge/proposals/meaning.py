@@ -1,27 +1,19 @@
 """Proposals as vectors. The model reads about 256 tokens at once, so a long proposal is read in parts and averaged."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.proposals.sentences import split
+from retrieval.embedding import Embedder
 from retrieval.exact import to_bytes
 
 LONGEST_PART = 800
 """Characters; below the model's 256 tokens for ordinary English."""
 
 
-class Embeds(Protocol):
-    """What we need of an embedding model: unit vectors, a row a text."""
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of unit length, shape (texts, dimension)."""
-        ...
-
-
-def vectors(embedder: Embeds, texts: Sequence[str]) -> NDArray[np.float32]:
+def vectors(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
     """One vector of unit length for each text, however long."""
     parts = [_parts(text) for text in texts]
     read = embedder.embed([part for group in parts for part in group])
@@ -29,7 +21,7 @@ def vectors(embedder: Embeds, texts: Sequence[str]) -> NDArray[np.float32]:
     return np.stack([_mean(read[end - len(group) : end]) for end, group in zip(ends, parts, strict=True)])
 
 
-def stored_vector(embedder: Embeds, text: str) -> bytes:
+def stored_vector(embedder: Embedder, text: str) -> bytes:
     """The vector of one text, as kept in the database."""
     return to_bytes(vectors(embedder, [text]))[0]
 

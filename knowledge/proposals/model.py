@@ -27,6 +27,11 @@ class Value(_Frozen):
     name: str
     description: str = ""
     words: tuple[str, ...] = ()
+    """Each names the value outright."""
+    hints: tuple[str, ...] = ()
+    """Each only makes the value likelier."""
+    examples: tuple[str, ...] = ()
+    """What people with this value in mind write; compared by meaning."""
 
 
 @cache

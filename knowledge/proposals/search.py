@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from knowledge.database import Database
 from knowledge.proposals import records
 from knowledge.proposals.conditions import conditions
-from knowledge.proposals.meaning import Embeds, vectors
+from knowledge.proposals.meaning import vectors
 from knowledge.proposals.model import Filters, Found
-from knowledge.proposals.ranking import blend
+from knowledge.proposals.ranking import Candidate, rank, shortlist
 from knowledge.proposals.tables import ProposalRow
+from retrieval.embedding import Embedder
 from retrieval.errors import Unavailable
 from retrieval.exact import from_bytes, nearest
 from retrieval.keywords import PROPOSALS, words
@@ -29,7 +30,7 @@ SCANNED_AT_MOST = 10_000
 class Search:
     """Searches the proposals of one database, through the vector index where this process has one."""
 
-    def __init__(self, database: Database, embedder: Embeds, index: VectorIndex | None) -> None:
+    def __init__(self, database: Database, embedder: Embedder, index: VectorIndex | None) -> None:
         self._database = database
         self._embedder = embedder
         self._index = index
@@ -44,9 +45,13 @@ class Search:
             keywords = {hit.id: hit.score for hit in PROPOSALS.search(session.connection(), words(query), RECALLED)}
             recalled = {*self.near(session, vector, wanted, max(RECALLED, limit)), *keywords}
             cosines = _cosines(session, vector, recalled, wanted)
-            ranked = blend(cosines, keywords)[:limit]
-            found = records.load(session, [number for number, _ in ranked])
-        return [Found(proposal=found[number], score=round(score, 4)) for number, score in ranked if number in found]
+            found = records.load(session, list(cosines))
+        candidates = [
+            Candidate(number, proposal.draft, cosines[number], keywords.get(number, 0.0))
+            for number, proposal in found.items()
+        ]
+        ranked = rank(query, shortlist(query, candidates), self._embedder)
+        return [Found(proposal=found[number], score=round(score, 4)) for number, score in ranked[:limit]]
 
     def near(
         self, session: Session, vector: NDArray[np.float32], wanted: Sequence[ColumnElement[bool]], limit: int

@@ -14,12 +14,13 @@ from knowledge.proposals import records
 from knowledge.proposals.alikeness import alikeness
 from knowledge.proposals.changes import Apply, Changes
 from knowledge.proposals.conditions import conditions
-from knowledge.proposals.meaning import Embeds, vectors
+from knowledge.proposals.meaning import vectors
 from knowledge.proposals.model import Draft, Filters, Found, Profile, Proposal, Similar, Understanding
 from knowledge.proposals.references import number, reference
 from knowledge.proposals.search import Search
 from knowledge.proposals.tables import ProposalRow, VersionRow
 from knowledge.proposals.understanding import Reader
+from retrieval.embedding import Embedder
 from retrieval.exact import from_bytes, to_bytes
 from retrieval.vectors import VectorIndex
 
@@ -47,7 +48,7 @@ class ProposalStore:
     def __init__(
         self,
         database: Database,
-        embedder: Embeds,
+        embedder: Embedder,
         keys: Keys,
         index: VectorIndex | None,
         now: Callable[[], datetime],

@@ -9,8 +9,8 @@ from openpyxl import Workbook, load_workbook
 
 from knowledge.proposals.exporting import as_csv, as_json, as_xlsx, export_proposals
 from knowledge.proposals.importing import import_proposals
-from knowledge.proposals.model import Filters
-from knowledge.proposals.store import ProposalStore
+from knowledge.proposals.model import Filters, Profile
+from knowledge.proposals.store import Entry, ProposalStore
 from retrieval.errors import Refused
 
 COLUMNS = {"proposal": "comment-body"}
@@ -167,11 +167,8 @@ def test_among_real_comments_a_paraphrase_finds_its_proposal_first(sqlite_databa
     done = import_proposals(store, shared / POLIS, COLUMNS)
     assert done.imported > 850
     assert all(refusal.why for refusal in done.refused)
-    key = store.import_key("coach")
-    from knowledge.proposals.model import Draft
-    from knowledge.proposals.store import Entry
-
     words = "every new care home manager should get a coach for the first year"
-    store.keep_imported([Entry(key, Draft(proposal=words))])
+    understood = store.understand(words, Profile())
+    store.keep_imported([Entry(store.import_key(words), understood.draft)])
     found = store.search("support for people new to running a home", Filters(), 3)
     assert found[0].proposal.draft.proposal == words
