@@ -192,16 +192,17 @@ class Person:
             if message.channel == (channel or self.dm) and message.to in {None, self.user} and message.team == self.team
         ]
 
-    def waits_for(self, true: Callable[[list[Message]], bool], channel: str = "", seconds: float = 30) -> list[Message]:
+    def waits_for(self, true: Callable[[list[Message]], bool], channel: str = "", seconds: float = 90) -> list[Message]:
         end = time.monotonic() + seconds
         while not true(self.sees(channel)):
             assert time.monotonic() < end, f"not seen in time; seen: {[one.shown for one in self.sees(channel)]}"
             time.sleep(0.01)
         return self.sees(channel)
 
-    def waits_for_reply(self, count: int = 1, channel: str = "", seconds: float = 30) -> Message:
+    def waits_for_reply(self, count: int = 1, channel: str = "", seconds: float = 90) -> Message:
         """Waits until there are so many messages; gives the last."""
-        return self.waits_for(lambda seen: len(seen) >= count, channel, seconds)[-1]
+        finished = lambda seen: len(seen) >= count and not seen[-1].streaming  # noqa: E731
+        return self.waits_for(finished, channel, seconds)[-1]
 
     def asks(self, text: str, **more: Any) -> Message:
         """Says something directly and waits for the next message."""

@@ -28,7 +28,7 @@ def soundings(home: Path, embedder: Embedder, slack: SlackApi) -> Iterator[Sound
 
 @pytest.fixture
 def slack() -> Iterator[SlackApi]:
-    with SlackApi(frozenset(bot_scopes())).serving() as api:
+    with SlackApi(frozenset(bot_scopes()), usergroups={"S1": ["UGROUPED"]}).serving() as api:
         yield api
     assert api.faults == [], "Slack saw calls that it would refuse"
 

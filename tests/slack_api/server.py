@@ -246,6 +246,8 @@ class SlackApi:
             return {"ok": False, "error": "message_not_in_streaming_state"}
         if not arguments.get("markdown_text"):
             return self._refuse("chat.appendStream", "no_text")
+        if refused := self._check("chat.appendStream", message_faults({"text": arguments["markdown_text"]})):
+            return refused
         message.text += arguments["markdown_text"]
         return {"ok": True, "channel": message.channel, "ts": message.ts}
 

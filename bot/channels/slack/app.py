@@ -25,6 +25,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.arrivals import Arrival, read_action, read_command, read_event, read_shortcut, read_view
 from bot.channels.slack.conversing import Conversing
+from bot.channels.slack.door import refusal
 from bot.channels.slack.following import may_be_for_us
 from bot.channels.slack.installations import Installations, States, Workspaces
 from bot.channels.slack.manifest import bot_scopes
@@ -47,6 +48,10 @@ def mount(app: FastAPI, parts: Parts, pace: Pace = USUAL) -> AbstractAsyncContex
     handler = AsyncSlackRequestHandler(slack.bolt)
 
     async def handle(request: Request) -> Response:
+        if request.method == "POST":
+            status = refusal(request.headers, await request.body(), slack.secret)
+            if status is not None:
+                return Response("This request is not one of Slack's.", status)
         return await handler.handle(request)
 
     app.add_api_route(EVENTS, handle, methods=["POST"], include_in_schema=False)
@@ -73,6 +78,8 @@ class Slack:
         deliveries = Deliveries(parts.database, parts.keys, "slack", owner, now, pace.lease)
         self.worker = Worker(deliveries, conversing.decide, conversing.apologise, sender, pace)
         self._modals = Modals(parts, sender)
+        # Without a secret nothing can be verified, so nothing is: a random one refuses every request.
+        self.secret = settings.slack_signing_secret or secrets.token_hex(32)
         self.bolt = self._build_bolt(parts, store)
 
     @asynccontextmanager
@@ -102,8 +109,7 @@ class Slack:
         bolt = AsyncApp(
             name="soundings",
             client=client,
-            # Without a secret nothing can be verified, so nothing is: a random one refuses every request.
-            signing_secret=settings.slack_signing_secret or secrets.token_hex(32),
+            signing_secret=self.secret,
             authorize=self._workspaces,  # type: ignore[arg-type]  # an AsyncAuthorize is taken too
             oauth_flow=flow,
             process_before_response=True,

@@ -36,6 +36,9 @@ class Shown:
     text: str
     blocks: list[Block]
     private: bool = False
+    flow: str = ""
+    """An answer's words in Markdown, where they can be streamed; `tail` then follows them."""
+    tail: tuple[Block, ...] = ()
 
 
 def build_reply(reply: Reply) -> Shown:
@@ -51,7 +54,9 @@ def build_reply(reply: Reply) -> Shown:
         *_build_feedback(judging),
     ]
     private = reply.private or reply.kind in ALWAYS_PRIVATE
-    return Shown(build_plain(reply), blocks[:MOST_BLOCKS], private)
+    tail = [*_build_sources(reply.citations, quoted=False), *_build_choices(others), *_build_feedback(judging)]
+    flow = mrkdwn.streamable(reply.text) if reply.kind == "answer" and tail else ""
+    return Shown(build_plain(reply), blocks[:MOST_BLOCKS], private, flow, tuple(tail[:MOST_BLOCKS]))
 
 
 def build_plain(reply: Reply) -> str:
@@ -143,12 +148,12 @@ def _build_receipt(reply: Reply) -> Iterator[Block]:
         yield build_context("Keep it: with it you can read, change or withdraw your proposal. We keep no copy.")
 
 
-def _build_sources(citations: Sequence[Citation]) -> Iterator[Block]:
+def _build_sources(citations: Sequence[Citation], *, quoted: bool = True) -> Iterator[Block]:
     for number, found in enumerate(citations[:9], 1):
         where = {"d": found.document, "v": found.version, "s": found.start, "e": found.end}
         source = f"*[{number}]* {mrkdwn.link(found.url, found.title)}{mrkdwn.escape(_rest(found))}"
-        quote = mrkdwn.cut(_quoted(found.quote), 2_000)
-        yield build_section(f"{quote}\n{source}", build_button("Show the passage", f"passage:{number}", where))
+        quote = mrkdwn.cut(_quoted(found.quote), 2_000) + "\n" if quoted else ""
+        yield build_section(quote + source, build_button("Show the passage", f"passage:{number}", where))
 
 
 def _quoted(words: str) -> str:

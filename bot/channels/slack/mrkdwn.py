@@ -49,6 +49,11 @@ def write(text: str) -> str:
     return re.sub("\x00(\\d+)\x00", lambda match: links[int(match[1])], safe)
 
 
+def streamable(text: str) -> str:
+    """Markdown for a stream: what would notify people is made harmless, the rest stays Markdown."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def link(url: str, words: str) -> str:
     """A link, or just the words when there is nowhere to go."""
     tidy = escape(words).replace("|", "¦")

@@ -36,7 +36,7 @@ def build_direct(arrival: Arrival, shown: Shown) -> Call:
     if not arrival.channel.startswith("D"):
         return {**call, "dm": arrival.user}
     call["arguments"] |= {"channel": arrival.channel} | ({"thread_ts": arrival.thread} if arrival.thread else {})
-    return call
+    return _flowing(call, arrival, shown)
 
 
 def build_whisper(arrival: Arrival, shown: Shown) -> Call:
@@ -64,7 +64,15 @@ def _in_channel(arrival: Arrival, shown: Shown) -> Call:
     where = (
         {"channel": arrival.channel, "thread_ts": arrival.thread} if arrival.thread else {"channel": arrival.channel}
     )
-    return {"method": "chat.postMessage", "arguments": {**_content(shown), **where}}
+    return _flowing({"method": "chat.postMessage", "arguments": {**_content(shown), **where}}, arrival, shown)
+
+
+def _flowing(call: Call, arrival: Arrival, shown: Shown) -> Call:
+    """An answer in a thread may be streamed, where the workspace allows it."""
+    if not (shown.flow and arrival.thread and arrival.kind == "message"):
+        return call
+    to = {"recipient_user_id": arrival.user, "recipient_team_id": arrival.user_team or arrival.team}
+    return {**call, "stream": {"to": to, "flow": shown.flow, "tail": list(shown.tail)}}
 
 
 def _content(shown: Shown) -> dict[str, Any]:

@@ -53,6 +53,7 @@ class Roles:
             found = (await client.usergroups_users_list(usergroup=group))["users"] if client else []
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("The members of a Slack user group cannot be read (%s): nobody has its role", error)
+            self._members[team, group] = (time.monotonic() + FRESH / 10, frozenset())
             return frozenset()
         members = frozenset(found)
         self._members[team, group] = (time.monotonic() + FRESH, members)

@@ -82,7 +82,7 @@ class Sender:
             arguments["blocks"] = marked(arguments["blocks"], mark)
         if attempts > 1 and call["method"] == "chat.postMessage" and await self._is_there(client, arguments, mark):
             return
-        if call.get("stream") and self._may_stream(team) and await self._streamed(client, team, call, arguments):
+        if call.get("stream") and self._may_stream(team) and await self._streamed(client, team, call, arguments, mark):
             return
         await client.api_call(call["method"], json=arguments)
 
@@ -124,11 +124,11 @@ class Sender:
     def _may_stream(self, team: str) -> bool:
         return self._plain_only.get(team, 0) < time.monotonic()
 
-    async def _streamed(self, client: AsyncWebClient, team: str, call: Call, arguments: Call) -> bool:
+    async def _streamed(self, client: AsyncWebClient, team: str, call: Call, arguments: Call, mark: str) -> bool:
         """Show the message as a stream; False where the workspace has none, and a plain message must do."""
-        where = {"channel": arguments["channel"], "thread_ts": arguments["thread_ts"]}
+        where, stream = {"channel": arguments["channel"], "thread_ts": arguments["thread_ts"]}, call["stream"]
         try:
-            started = await client.api_call("chat.startStream", json={**where, **call["stream"]})
+            started = await client.api_call("chat.startStream", json={**where, **stream["to"]})
         except SlackApiError as error:
             if _code(error) not in NO_STREAMS:
                 raise
@@ -136,10 +136,10 @@ class Sender:
             return False
         place = {"channel": arguments["channel"], "ts": started["ts"]}
         try:
-            for piece in _flow(arguments["text"]):
+            for piece in _flow(stream["flow"]):
                 await client.api_call("chat.appendStream", json={**place, "markdown_text": piece})
-            await client.api_call("chat.stopStream", json={**place, "blocks": arguments["blocks"]})
-        except (SlackApiError, aiohttp.ClientError, TimeoutError):  # expired, or lost on the way: show our full copy
+            await client.api_call("chat.stopStream", json={**place, "blocks": marked(stream["tail"], mark)})
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):  # expired, or lost on the way: our full copy
             full = {"text": arguments["text"], "blocks": arguments["blocks"]}
             await client.api_call("chat.update", json={**place, **full})
         return True

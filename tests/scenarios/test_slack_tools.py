@@ -1,0 +1,156 @@
+"""Reviewers and admins have their tools in Slack; nobody else learns anything from them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from slack_api.people import Person
+from slack_api.server import SlackApi
+
+from bot.app import Soundings
+from knowledge.effects import SubmitProposal
+from knowledge.proposals.model import Draft
+
+pytest_plugins = ["slack_api.real"]
+People = Callable[..., Person]
+LETTER = b"# A letter\n\nThe review was announced on 2 October 2021.\n\nIt is led by a retired general.\n"
+
+
+@pytest.fixture
+def proposals(soundings: Soundings) -> list[str]:
+    """Seven proposals, sent by somebody else; gives their references."""
+    store: Any = soundings.proposals
+    references = []
+    for number in range(7):
+        reference = store.reserve()
+        draft = Draft(
+            proposal=f"Give new managers a coach in year {number}", title=f"Coaching {number}", setting="primary care"
+        )
+        effect = SubmitProposal(
+            reference=reference, receipt=f"3467-89BC-DFGH-JK{number + 3}{number + 3}"[:19], person=f"slack:T1/U90{number}",
+            draft=draft, source="slack",
+        )  # fmt: skip
+        apply = store.appliers()[SubmitProposal](effect)
+        with soundings.database.write() as session:
+            apply(session)
+        references.append(reference)
+    return references
+
+
+@pytest.mark.parametrize("user", ["UREVIEWER", "UGROUPED"])
+def test_a_reviewer_searches_pages_and_opens(people: People, proposals: list[str], user: str):
+    rita = people(user)
+    assert "direct messages" in str(rita.commands("search support for people new to leading setting:primary care"))
+    first = rita.waits_for_reply()
+    assert first.shown.count("Coaching") >= 5
+    rita.presses("More results")
+    second = rita.waits_for_reply(2)
+    assert "Earlier results" in second.shown
+    rita.presses("Open", first)
+    assert "year" in rita.waits_for_reply(3).shown
+
+
+def test_a_filter_nobody_knows_is_said_to_be_unknown(people: People):
+    rita = people("UREVIEWER")
+    rita.commands("search coaching setting:the moon")
+    assert "setting:the moon" in rita.waits_for_reply().shown
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "search coaching",
+        "open {0}",
+        "documents",
+        "history about-the-review",
+        "gaps",
+        "help",
+        "",
+        "nonsense",
+        "rollback a 1",
+    ],
+)
+def test_somebody_without_a_role_learns_nothing(people: People, proposals: list[str], command: str):
+    ann = people("U1")
+    said = str(ann.commands(command.format(*proposals)))
+    reply = ann.waits_for_reply()
+    assert "for the review team" in reply.shown
+    for secret in (*proposals, "coach", "Coaching", "version"):
+        assert secret not in reply.shown + said
+
+
+def test_buttons_of_reviewers_pressed_by_somebody_else_disclose_nothing(people: People, proposals: list[str]):
+    ann = people("U1")
+    card = ann.asks("hello")
+    actions = [
+        ("tool:open:x", f'"{proposals[0]}"'), ("tool:search:more", '"0|coach"'), ("tool:add", '"F1"'), ("tool:documents", "1"),
+    ]  # fmt: skip
+    for action_id, value in actions:
+        before = len(ann.sees())
+        ann.press_action({"type": "button", "action_id": action_id, "block_id": "b", "value": value}, card)
+        shown = ann.waits_for_reply(before + 1).shown
+        assert "for the review team" in shown
+        assert "oach" not in shown
+
+
+def test_asking_for_a_search_in_words_discloses_nothing_either(people: People, proposals: list[str]):
+    reply = people("U1").asks("search proposals about coaching")
+    assert all(reference not in reply.shown for reference in proposals)
+
+
+def test_a_reviewer_is_no_admin_and_an_admin_no_reviewer(people: People, proposals: list[str]):
+    rita, alan = people("UREVIEWER"), people("UADMIN")
+    rita.commands("documents")
+    assert "for the review team" in rita.waits_for_reply().shown
+    alan.commands("search coaching")
+    assert "for the review team" in alan.waits_for_reply().shown
+
+
+def test_the_home_tab_shows_tools_to_those_who_have_them(people: People, slack: SlackApi):
+    for user in ("U1", "UREVIEWER", "UADMIN"):
+        people(user).opens_home()
+        people(user).waits_for(lambda _, user=user: user in slack.homes)
+    assert ["For reviewers" in str(slack.homes[user]) for user in ("U1", "UREVIEWER", "UADMIN")] == [False, True, False]
+    assert ["For admins" in str(slack.homes[user]) for user in ("U1", "UREVIEWER", "UADMIN")] == [False, False, True]
+
+
+def test_an_admin_drops_a_file_sees_what_changes_and_confirms(people: People, slack: SlackApi, soundings: Soundings):
+    alan = people("UADMIN")
+    alan.says("", subtype="file_share", files=[slack.add_file("letter.md", LETTER, "text/markdown")])
+    card = alan.waits_for_reply()
+    assert "would be a new document" in card.shown
+    assert all("letter" not in one.document for one in soundings.library.list())
+    alan.presses("Add it")
+    alan.waits_for_reply(2)
+    (document,) = [one.document for one in soundings.library.list() if "letter" in one.document]
+    alan.commands(f"history {document}")
+    assert "version 1" in alan.waits_for_reply(3).shown
+    alan.commands("documents")
+    assert document in alan.waits_for_reply(4).shown
+    alan.commands("gaps")
+    alan.waits_for_reply(5)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [("letter.pdf", b"not a PDF at all", "letter.pdf"), ("huge.txt", b"", "20 MB"), ("empty.txt", b"", "")],
+)
+def test_a_file_that_cannot_be_taken_is_refused_in_words(
+    people: People, slack: SlackApi, soundings: Soundings, name: str, content: bytes, words: str
+):
+    alan = people("UADMIN")
+    file = slack.add_file(name, content)
+    if name == "huge.txt":
+        file["size"] = 30_000_000
+    before = len(soundings.library.list())
+    alan.says("", subtype="file_share", files=[file])
+    reply = alan.waits_for_reply()
+    assert words in reply.shown
+    assert "Add it" not in reply.shown
+    assert len(soundings.library.list()) == before
+
+
+def test_a_file_of_somebody_else_is_not_read(people: People, slack: SlackApi):
+    ann = people("U1")
+    ann.says("", subtype="file_share", files=[slack.add_file("letter.md", LETTER)])
+    assert "keepers of the knowledge base" in ann.waits_for_reply().shown
