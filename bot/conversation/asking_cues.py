@@ -7,7 +7,8 @@ from bot.conversation.patterns import any_of, word_list
 FILLER = re.compile(
     r"^(?:(?:so|and|but|ok|okay|oh|um|er|erm|well|hi|hello|hey|hiya|sorry|also|actually|just|please|pls|now|then|"
     r"wait|hmm|"
-    r"honestly|right|yes|yeah|no|look|listen|basically|seriously|personally|quick question|one question|question|"
+    r"honestly|right|yes|yeah|no|look|listen|basically|seriously|personally|(?:one|another|a|last|quick|final|my) "
+    r"(?:more |other )?(?:quick )?question|question|"
     r"quick one|btw|by the way|another question|one more thing|another thing|last question|plus|thanks|thank you|ta|"
     r"cheers|morning|good morning|good afternoon|good evening|hi there|hello there|first(?:ly)?|second(?:ly)?|finally|"
     r"maybe|perhaps|tbh|imo|imho|fwiw|in my (?:opinion|view|experience)|from my experience|to be (?:honest|fair)|"
@@ -31,6 +32,7 @@ ASKS = any_of(
     r"(?:can|could|would|will) (?:you|u|someone|anyone|anybody) (?:please |pls |kindly |just )*"
     r"(?:tell|explain|say|confirm|clarify|let me know|remind|describe|show me|help me understand|give me|send me)",
     r"(?:do|does) (?:you|u|anyone|anybody) know\b",
+    r"(?:wondering|not sure|unsure|confused|curious)(?: about)? (?:who|what|when|where|if|whether|how|why|which)\b",
     r"(?:i|we)(?:'m| am|'re| are| was| were)? ?(?:just |also )?"
     r"(?:wonder(?:ing)?|curious|asking|not sure|unsure|confused|trying to (?:find|work|understand))\b",
     r"(?:i|we)(?:'d| would)? (?:just |also |really )?(?:want|like|need|wish|love)(?:ed)? to "

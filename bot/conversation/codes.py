@@ -2,12 +2,13 @@
 
 import re
 
-from knowledge.privacy import tidy_receipt
+from knowledge.privacy import RECEIPT_LETTERS, tidy_receipt
 from knowledge.proposals.references import number, reference
 
 _DASH = r"\s\-\u2010-\u2015"
 REFERENCE = re.compile(rf"\bP[{_DASH}]?\d{{4,9}}\b", re.IGNORECASE)
-RECEIPT = re.compile(rf"(?<!\w)[0-9A-Z]{{4}}(?:[{_DASH}]*[0-9A-Z]{{4}}){{3}}(?!\w)", re.IGNORECASE)
+_FOUR = f"[{RECEIPT_LETTERS}]{{4}}"
+RECEIPT = re.compile(rf"(?<!\w){_FOUR}(?:[{_DASH}]*{_FOUR}){{3}}(?!\w)", re.IGNORECASE)
 
 
 def receipt_in(text: str) -> str:

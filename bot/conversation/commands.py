@@ -62,7 +62,7 @@ def read(text: str) -> Intent | None:
     """What a message commands; None when it is no command."""
     if len(text) <= LONGEST:
         said = core(text)
-        for given in (plain(text).strip(" .!"), said):
+        for given in (plain(text).strip(" .!"), plain(text).strip(" .!?"), said):
             if given in _phrases():
                 return _phrases()[given]
         if found := next((found for rule in _RULES if (found := rule(tidy(text), said)) is not None), None):

@@ -44,8 +44,8 @@ _CONCERN = re.compile(
 _RAISED = any_of(
     r"\bi (?:want|need|would like|have|wish) to (?:report|raise|whistle-?blow|blow the whistle|make a complaint|"
     r"complain) ",
-    r"\bi'd like to (?:report|raise)\b|\bi(?:'m| am) reporting\b|\braise a (?:safety |patient safety |serious "
-    r")?concern\b",
+    r"\bi'd like to (?:report|raise)\b|\bi(?:'m| am) reporting\b",
+    r"\b(?:i|we)\b.{0,30}\braise an? (?:safety |patient safety |serious )?concern\b",
     r"\breport (?:my|an?) (?:manager|colleague|incident|nurse|carer|doctor|boss|consultant)\b|\bsafeguarding "
     r"(?:concern|issue|alert)\b",
     r"\b(?:staffing|ward|shift|unit|home|rota)\w* (?:levels? )?(?:is|are|was|were) (?:\w+ )?(?:unsafe|dangerous)\b",

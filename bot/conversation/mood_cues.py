@@ -7,6 +7,10 @@ _WHO = (
     r"(?:manager|boss|matron|leader|team|sister|supervisor|ward|home|chief exec\w*|director|board|staff|colleagues|"
     r"mentor)"
 )
+WELL_DONE = any_of(
+    r"(?:keep up the good work|well done|hats off|shout ?out to|thank you for (?:listening|asking|doing this)|"
+    r"good luck with the review)\b",
+)
 PRAISE = any_of(
     rf"\b{_GOOD}\b.{{0,40}}\b{_WHO}\b",
     rf"\b{_WHO}\w*\b.{{0,40}}\b(?:is|are|was|has been|have been|'s)\b.{{0,25}}\b(?:{_GOOD}|the best|so good|really "

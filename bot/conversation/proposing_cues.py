@@ -45,23 +45,23 @@ _STRONG = word_list(
     r"""
     stop start give make let pay train bring get_rid_of scrap abolish introduce create fund allow put ensure
     provide replace reduce increase invest recruit listen treat set_up appoint teach build simplify ban
-    ring-?fence mandate encourage involve hire improve stick_to raise prioriti[sz]e recogni[sz]e respect
-    standardi[sz]e roll_out open_up expand extend embed empower enable equip rethink reform redesign devolve
-    decentrali[sz]e delegate do_away do_more do_less do_not don't dont never always establish guarantee free_up
-    insist nurture look_after act_on slim sort_out sort_the fix require help bring_back be_honest be_open value
-    trust protect reward promote publish share include develop hold_\w+_to
+    ring-?fence ring_fence mandate encourage involve hire improve stick_to raise prioriti[sz]e recogni[sz]e
+    respect standardi[sz]e roll_out open_up expand extend embed empower enable equip rethink reform redesign
+    devolve decentrali[sz]e delegate do_away do_more do_less do_not don't dont never always establish guarantee
+    free_up insist nurture look_after act_on slim sort_out sort_the fix require help bring_back be_honest be_open
+    value trust protect reward promote publish share include develop hold_\w+_to
     """
 )
 _WEAK = word_list(
     r"""
-    get cut offer end hold link open pair score drop sort say agree print spread place sponsor try count judge
-    rate rank shadow ask tell have move shift merge split take send show keep run plan push pilot test thank tie
-    trial turn use work write allocate accredit license licence regulate attract attach apply bin boost call
-    close commission communicate cancel combine consult rotate mentor coach match sack fire measure adopt limit
-    cap focus review restore appraise assess audit check clarify lower modernise name bonus celebrate change
-    consider cover design employ explain induct lend lift minimi[sz]e monitor nominate organise produce
-    recommend record register release remove retain schedule second select slow spend stretch strengthen broaden
-    deepen support swap talk think cost double halve lead pick choose post advertise separate break remind
+    withdraw delete skip add get cut offer end hold link open pair score drop sort say agree print spread place
+    sponsor try count judge rate rank shadow ask tell have move shift merge split take send show keep run plan
+    push pilot test thank tie trial turn use work write allocate accredit license licence regulate attract attach
+    apply bin boost call close commission communicate cancel combine consult rotate mentor coach match sack fire
+    measure adopt limit cap focus review restore appraise assess audit check clarify lower modernise name bonus
+    celebrate change consider cover design employ explain induct lend lift minimi[sz]e monitor nominate organise
+    produce recommend record register release remove retain schedule second select slow spend stretch strengthen
+    broaden deepen support swap talk think cost double halve lead pick choose post advertise separate break remind
     tackle address challenge model back join answer bring find
     """
 )
@@ -72,9 +72,16 @@ _OBJECT = (
     r"(?:\w+ ){0,2}(?:managers?|leaders?|staff|nurses?|teams?|boards?|directors?|trusts?|homes?|workers?|carers?|"
     r"time|training|money|pay))\b"
 )
+_ANYTHING = (
+    r"(?!(?:is|are|was|were|of|and|or|has|have|had|will|would|can|could|does|do|did|not|isn't|aren't)\b)\w+ \w+ \w+"
+)
+_HAVE = r"have (?:an?|the|one|every|all|some|more|fewer|regular|proper)\b"
+HAVE_SOMETHING = re.compile(_HAVE)
+"""Looks like a question and is an order: "have a named mentor for everyone"."""
 STARTS_DOING = re.compile(
     rf"(?:please |pls |just |for (?:god's|goodness|goodness') sake |they |we |only |simply )?"
-    rf"(?:(?:{_STRONG})\b(?! of (?:now|the moment)$)|(?:{_WEAK}) (?={_OBJECT}))"
+    rf"(?:(?:{_STRONG})\b(?! of (?:now|the moment)$)|(?:{_WEAK}) (?={_OBJECT}|{_ANYTHING})|"
+    rf"{_HAVE})"
 )
 _THEN_DOING = re.compile(
     rf"(?:[,;:–-]\s+|\bso |\bthen |\band )(?:please |just )?(?:(?:{_STRONG})|(?:{_WEAK}))\s+(?:the|an?|every\w*|each|"

@@ -70,6 +70,8 @@ def _command(text: str, context: Context) -> Intent | None:
     found = commands.read(text)
     if isinstance(found, intents.ChangeTo) and not _can_change(found, context):
         return None
+    if isinstance(found, intents.Search) and re.search(r"\b(?:should|must|ought)\b", plain(text)):
+        return None
     if isinstance(found, intents.Consent) and plain(text).endswith("?"):
         return None
     if isinstance(found, intents.Track) and not found.which and not context.sent and "my" not in words(text):
@@ -120,16 +122,16 @@ def _only_asks(text: str) -> bool:
 
 def _weigh(text: str) -> Intent:
     parts = speech.acts(text)
-    asked = " ".join(sentence for sentence, act in parts if act == "question")
-    rest = " ".join(_ended(sentence) for sentence, act in parts if act != "question")
     acts = {act for _, act in parts}
+    if acts == {"question"}:
+        return intents.Ask(text)
+    asked = " ".join(_ended(sentence, "?") for sentence, act in parts if act == "question")
+    rest = " ".join(_ended(sentence, ".") for sentence, act in parts if act != "question")
     if asked and "proposal" in acts:
         return intents.AskAndPropose(asked, _whole(text, rest), text)
     if asked:
         return intents.Ask(asked)
-    if "proposal" in acts:
-        return intents.Propose(text)
-    return _remark(text, acts)
+    return intents.Propose(text) if "proposal" in acts else _remark(text, acts)
 
 
 def _remark(text: str, acts: set[speech.Act]) -> Intent:
@@ -145,8 +147,8 @@ def _remark(text: str, acts: set[speech.Act]) -> Intent:
     return intents.Said("unclear", text) if short else intents.Propose(text, unsure=True)
 
 
-def _ended(sentence: str) -> str:
-    return sentence if re.search(r"[.!?…:]$", sentence) else f"{sentence}."
+def _ended(sentence: str, end: str) -> str:
+    return sentence if re.search(r"[.!?…:]$", sentence) else f"{sentence}{end}"
 
 
 def _whole(text: str, rest: str) -> str:

@@ -20,6 +20,8 @@ def act(sentence: str) -> Act:
     said = asking_cues.FILLER.sub("", plain(sentence)).strip()
     if not said:
         return "statement"
+    if mood_cues.WELL_DONE.match(said):
+        return "praise"
     if form := _by_form(said):
         return form
     if proposing_cues.proposes(said):
@@ -44,13 +46,13 @@ def _by_form(said: str) -> Act | None:
 
 
 def _asks(said: str) -> bool:
-    if asking_cues.WH_CLAUSE.match(said) and not (_marked(said) and not proposing_cues.proposes(said)):
+    marked = _marked(said)
+    if asking_cues.WH_CLAUSE.match(said) and not (marked and not proposing_cues.proposes(said)):
         return False
-    return bool(
-        asking_cues.WH.match(said)
-        or asking_cues.AUX_ASKS.match(said)
-        or (_marked(said) and asking_cues.AUX_FIRST.match(said))
-    )
+    if proposing_cues.HAVE_SOMETHING.match(said) and not marked:
+        return False
+    forms = (asking_cues.WH, asking_cues.AUX_ASKS, *([asking_cues.AUX_FIRST] if marked else []))
+    return any(form.match(said) for form in forms)
 
 
 def _marked(said: str) -> bool:

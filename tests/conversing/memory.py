@@ -49,7 +49,9 @@ class Documents:
         self.asked.append(question)
         for word, (document, title, quote) in SAYS.items():
             if word in question.lower():
-                return Finding(question=question, status="answered", citations=(cite(document, title, quote),), confidence=0.9)
+                return Finding(
+                    question=question, status="answered", citations=(cite(document, title, quote),), confidence=0.9
+                )
         if any(word in question.lower() for word in NEAR):
             quote = "It looks at incentives that draw leaders to the hardest jobs."
             found = cite("incentives", "Pay and incentives", quote)
@@ -103,7 +105,11 @@ class Proposals:
         return self.kept.get(self.receipts.get(receipt, ""))
 
     def by_person(self, person: str) -> list[Proposal]:
-        return [one for one in reversed(self.kept.values()) if self.by[one.reference] == person and one.status != "withdrawn"]
+        return [
+            one
+            for one in reversed(self.kept.values())
+            if self.by[one.reference] == person and one.status != "withdrawn"
+        ]
 
     def search(self, query: str, filters: Filters, limit: int) -> list[Found]:
         found = [one for one in self.kept.values() if one.status != "withdrawn"]
@@ -131,7 +137,9 @@ class Proposals:
                 )
             case WithdrawProposal():
                 old = self._open(effect.reference)
-                self.kept[effect.reference] = old.model_copy(update={"status": "withdrawn", "draft": Draft(proposal="")})
+                self.kept[effect.reference] = old.model_copy(
+                    update={"status": "withdrawn", "draft": Draft(proposal="")}
+                )
             case SupportProposal():
                 self._open(effect.reference)
                 if self.by[effect.reference] == effect.person:
