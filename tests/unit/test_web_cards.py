@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from bot.channels.web.cards import card, date_words, first_paragraph, live_turns, pieces, pressed, read_pressed
+from bot.channels.web.cards import (
+    card,
+    date_words,
+    first_paragraph,
+    live_turns,
+    pieces,
+    pressed,
+    read_pressed,
+    unbroken,
+)
 
 CITED = [{"title": "Terms", "quote": "led by"}, {"title": "Letter", "quote": "all levels"}]
 
@@ -81,6 +90,10 @@ def test_only_the_last_turn_and_the_waiting_draft_can_be_pressed():
     assert live_turns([card, card, answer]) == {1, 2}
     assert live_turns([card, turn("message", "submit"), answer]) == {1, 2}
     assert live_turns([card, receipt, answer]) == {2}
+
+
+def test_a_reference_stays_on_one_line():
+    assert unbroken("<b> P-10.") == '&lt;b&gt; <span class="unbroken">P-10</span>.'
 
 
 def test_dates_are_written_as_people_write_them():

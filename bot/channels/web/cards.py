@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.conversation.messages import Action
 from knowledge.proposals.model import NOT_SAID
 
+REFERENCE = re.compile(r"\bP-\d+")
 ROW = re.compile(r"- \*\*(.+?):\*\* (.*)")
 
 
@@ -36,6 +37,11 @@ def first_paragraph(text: str) -> tuple[str, str]:
     """A text's first paragraph without its bold marks, for a heading; and the rest."""
     first, _, rest = text.strip().partition("\n\n")
     return first.strip("*"), rest
+
+
+def unbroken(text: str) -> Markup:
+    """Text whose references, such as P-1042, stay on one line."""
+    return Markup(REFERENCE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped first
 
 
 def pieces(text: str, citations: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
-from bot.channels.web.cards import card, date_words, first_paragraph, pieces, pressed, sends
+from bot.channels.web.cards import card, date_words, first_paragraph, pieces, pressed, sends, unbroken
 from bot.channels.web.lightmark import to_html
 
 HERE = Path(__file__).parent
@@ -41,7 +41,9 @@ class Pages:
         self._environment = Environment(
             loader=ChoiceLoader([own, govuk]), autoescape=True, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.filters.update(light=_light, date_words=date_words, pieces=pieces, pressed=pressed)
+        self._environment.filters.update(
+            light=_light, date_words=date_words, pieces=pieces, pressed=pressed, unbroken=unbroken
+        )
         self._environment.globals.update(
             static=static_url, card=card, sends=sends, first_paragraph=first_paragraph, styled=(ASSETS / STYLES).is_file
         )
