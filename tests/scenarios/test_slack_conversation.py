@@ -1,4 +1,4 @@
-"""Somebody asks about the review in Slack and leaves a proposal there, over signed HTTP, with everything real but Slack."""
+"""Somebody asks about the review in Slack and leaves a proposal, over signed HTTP, with everything real but Slack."""
 
 import re
 from collections.abc import Callable

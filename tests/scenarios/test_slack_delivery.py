@@ -83,8 +83,8 @@ def test_messages_of_one_person_are_answered_in_order(people: People, scripted: 
 def test_an_outage_of_slack_queues_replies_and_sends_them_later_once(people: People, slack: SlackApi, kind: str):
     slack.trouble("chat.postMessage", kind, times=3, seconds=0.1)
     ann = people("U1")
-    for text in ("one", "two"):
-        ann.says(text)
+    for words in ("one", "two"):
+        ann.says(words)
     ann.waits_for(lambda seen: len(seen) == 2)
     assert settled(lambda: len(ann.sees())) == 2
     assert [message.text for message in ann.sees()] == ["You said: one", "You said: two"]

@@ -1,11 +1,11 @@
-"""People in a local Slack: what they type and press becomes signed requests to our app; what they see is what it posted."""
+"""People in a local Slack: what they type and press becomes signed requests to our app; they see what it posts."""
 
 import hashlib
 import hmac
 import itertools
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -230,19 +230,18 @@ class Person:
 
 
 def _pressable(blocks: list[Thing]) -> list[Thing]:
-    parts = []
-    for element in elements_of(blocks):
-        base = {"type": element["type"], "action_id": element.get("action_id"), "block_id": "b"}
-        if element["type"] == "button":
-            parts.append({"label": element["text"]["text"], "action": {**base, "value": element.get("value")}})
-        for option in element.get("options", ()):
-            parts.append({"label": option["text"]["text"], "action": {**base, "selected_option": option}})
-        for side in ("positive_button", "negative_button"):
-            if side in element:
-                parts.append(
-                    {"label": element[side]["text"]["text"], "action": {**base, "value": element[side]["value"]}}
-                )
-    return parts
+    return [part for element in elements_of(blocks) for part in _parts(element)]
+
+
+def _parts(element: Thing) -> Iterator[Thing]:
+    base = {"type": element["type"], "action_id": element.get("action_id"), "block_id": "b"}
+    if element["type"] == "button":
+        yield {"label": element["text"]["text"], "action": {**base, "value": element.get("value")}}
+    for option in element.get("options", ()):
+        yield {"label": option["text"]["text"], "action": {**base, "selected_option": option}}
+    for side in ("positive_button", "negative_button"):
+        if side in element:
+            yield {"label": element[side]["text"]["text"], "action": {**base, "value": element[side]["value"]}}
 
 
 def _label(part: Thing) -> str:
