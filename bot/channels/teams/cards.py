@@ -36,7 +36,7 @@ from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Found, Propos
 VERB = "soundings"
 PREFIX = "field."
 """Before the id of every input, so that its value cannot be taken for a part of the action."""
-CHOICES = (("setting", "Where you work"), ("level", "Your level"))
+CHOICES = (("setting", "Which part of health and care"), ("level", "Whose leadership"))
 LATER_CHOICES = (("aim", "Aim"), ("acts", "Who would have to act"), ("region", "Region"))
 LATER_WORDS = (
     ("implementation", "What would help, or get in the way"),
