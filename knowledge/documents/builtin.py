@@ -45,6 +45,10 @@ class Known:
     """True when nobody but us chose what is in force."""
     removed: bool
 
+    def follows(self, article: Article) -> bool:
+        """Whether it is as an article wants it, or as an admin does."""
+        return self.shipped == article.fingerprint and not (self.ours and self.removed)
+
 
 def shipped(folder: Path) -> list[Article]:
     """The articles in the folder of the installation."""
@@ -53,16 +57,12 @@ def shipped(folder: Path) -> list[Article]:
 
 def known(session: Session) -> dict[str, Known]:
     """What is known about every document."""
-    columns = (DocumentRow.id, DocumentRow.shipped, DocumentRow.chosen_by, DocumentRow.removed)
-    return {
-        document: Known(taken, by == BUILT_IN, removed is not None)
-        for document, taken, by, removed in session.execute(select(*columns))
-    }
+    return {row.id: _known(row) for row in session.scalars(select(DocumentRow))}
 
 
 def due(articles: Sequence[Article], known: Mapping[str, Known]) -> list[Article]:
     """What has to be taken in: articles new or changed since, and those no longer shipped that nobody touched."""
-    changed = [one for one in articles if one.id not in known or known[one.id].shipped != one.fingerprint]
+    changed = [one for one in articles if one.id not in known or not known[one.id].follows(one)]
     here = {one.id for one in articles}
     gone = [name for name, was in known.items() if name not in here and was.shipped and was.ours and not was.removed]
     return changed + [Article(name) for name in gone]
@@ -77,7 +77,7 @@ def take_in(
         if row is not None and row.chosen_by == BUILT_IN:
             row.removed = row.removed or now
         return row
-    if row is not None and row.shipped == article.fingerprint:
+    if row is not None and _known(row).follows(article):
         return None
     if row is None or (row.chosen_by == BUILT_IN and not versions.repeats(session, row, new)):
         row = versions.add(session, new, found, BUILT_IN, now, model)
@@ -87,3 +87,7 @@ def take_in(
         versions.write(session, new, found, BUILT_IN, now, model, set_aside=True)
     row.shipped = article.fingerprint
     return row
+
+
+def _known(row: DocumentRow) -> Known:
+    return Known(row.shipped, row.chosen_by == BUILT_IN, row.removed is not None)

@@ -182,11 +182,11 @@ def _check_words(text: str, name: str) -> None:
         raise Refused(
             f"{_called(name)} holds more than {LONGEST_TEXT:,} characters. Split it into parts and add those."
         )
-    if not any(character.isalnum() for character in text):
-        raise Refused(f"{_called(name)} holds no text that could be read. If it is a scan, add the words as text.")
     odd = sum(character < " " and character not in "\t\n\f\v" for character in text)
     if "\x00" in text or odd > len(text) // 100:
         raise Refused(f"{_called(name)} is not text: it is full of control characters. {TAKEN}.")
+    if not any(character.isalnum() for character in text):
+        raise Refused(f"{_called(name)} holds no text that could be read. If it is a scan, add the words as text.")
 
 
 def _ending(form: Form) -> str:
