@@ -8,6 +8,7 @@ import httpx
 from teams_platform.bot import Bot, Scripted, parts_with, teams_settings
 from teams_platform.people import Person
 
+from bot.channels.teams.writing import announce
 from bot.conversation.messages import Reply
 from knowledge.deliveries import Deliveries
 
@@ -133,6 +134,21 @@ def test_a_full_database_is_not_a_500(microsoft, keys, tmp_path):
     with httpx.Client(base_url=bot.url, timeout=30) as client:
         assert Person(microsoft, client).says("hello").status_code == 503
     bot.stop()
+
+
+def test_we_write_first_once_into_the_chat_where_the_person_last_wrote(microsoft, person, sqlite_database, keys):
+    ann = person()
+    ann.says("hello")
+    microsoft.wait_for(1)
+    desk = Deliveries(sqlite_database, keys, "teams", "the desk", Clock())
+    name = f"teams:{ann.tenant}/object-ann"
+    assert announce(desk, name, "P-1001 answered", "You said, we did.")
+    assert not announce(desk, name, "P-1001 answered", "You said, we did.")
+    microsoft.fail(503, times=1, Retry_After="0.2")
+    assert [sent.text for sent in microsoft.wait_for(2, ann.chat)[1:]] == ["You said, we did."]
+    assert announce(desk, "teams:another-tenant/object-ann", "P-1001 answered", "Not for her")
+    time.sleep(1)
+    assert len(microsoft.messages()) == 2
 
 
 class Clock:

@@ -14,6 +14,7 @@ from bot.channels.teams.activities import Activity
 from bot.channels.teams.addresses import Address, AddressBook, Answers
 from bot.channels.teams.messages import Outgoing
 from bot.channels.teams.sender import Never, NotNow, Sender
+from bot.channels.teams.writing import read_announcement
 from bot.conversation.messages import Reply
 from knowledge.deliveries import LEASE, Deliveries, Delivery
 
@@ -122,12 +123,27 @@ class Worker:
             await asyncio.sleep(0.1)
         else:
             raise NotNow(3.0)
+        announced = read_announcement(delivery.event)
+        if announced:
+            await self._announce(*announced)
+            await run_in_threadpool(self._deliveries.finish, delivery.key)
+            return
         activity = Activity.model_validate(delivery.event)
         plan = _PLAN.validate_python(delivery.plan) if delivery.plan is not None else None
         if plan is None:
             plan = await self._plan(delivery, activity)
         await self._send_all(delivery, activity, plan)
         await run_in_threadpool(self._deliveries.finish, delivery.key)
+
+    async def _announce(self, person: str, text: str) -> None:
+        address = await run_in_threadpool(self._addresses.find, person)
+        if address is None or not person.startswith(f"teams:{address.tenant}/"):
+            log.warning("There is no chat to write an announcement to")
+            return
+        try:
+            await self._sender.send(address, messages.build_message(Reply(kind="message", text=text)))
+        except Never as never:
+            log.warning("Teams refused an announcement: %s", never)
 
     async def _plan(self, delivery: Delivery, activity: Activity) -> list[Outgoing]:
         stream = await self._show_work(activity)
