@@ -193,7 +193,7 @@ def create_app(parts: Soundings) -> "FastAPI":
     app.include_router(desk.router(parts))
     failures.install(app)
     channels = []
-    if parts.settings.slack_bot_token:
+    if parts.settings.slack_bot_token or parts.settings.slack_client_id:
         from bot.channels.slack import app as slack
 
         channels.append(slack.mount(app, parts))

@@ -159,7 +159,7 @@ def _web(settings: Settings) -> Iterator[Check]:
 
 def _slack(settings: Settings) -> Iterator[Check]:
     given = [settings.slack_bot_token, settings.slack_signing_secret, settings.slack_app_token]
-    if not any(given):
+    if not any([*given, settings.slack_client_id]):
         yield Check(part="Slack", state="off", says="not set up. docs/slack.md shows how, in ten minutes.")
         return
     from bot.channels.slack import doctor

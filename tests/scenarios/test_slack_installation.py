@@ -11,7 +11,7 @@ from slack_api.running import Scripted, TestParts, serving, settings_for
 from slack_api.server import APP_TOKEN, BOT_TOKEN, SlackApi
 from sqlalchemy import text
 
-from bot.channels.slack.checking import check
+from bot.channels.slack.doctor import check
 from bot.channels.slack.manifest import manifest
 from bot.settings import Settings
 from knowledge.database import Database
@@ -100,16 +100,14 @@ def test_the_manifest_asks_for_no_scope_without_need_and_none_is_missing():
 
 
 def test_the_doctor_tells_good_tokens_from_bad_ones(slack: SlackApi):
-    assert all(finding.ok for finding in check(settings_for(slack)))
-    bad = check(
-        settings_for(slack, slack_bot_token="xoxb-wrong", slack_app_token="xapp-wrong", slack_signing_secret="")
-    )
-    assert [finding.ok for finding in bad] == [True, False, False]
-    assert all(finding.fix for finding in bad if not finding.ok)
+    assert all(finding.state == "works" for finding in check(settings_for(slack)))
+    bad = check(settings_for(slack, slack_bot_token="xoxb-wrong", slack_app_token="xapp-wrong", slack_client_id="1"))
+    assert [finding.state for finding in bad] == ["works", "broken", "broken", "broken"]
+    assert all(finding.fix for finding in bad if finding.state == "broken")
     assert APP_TOKEN not in str(bad)
-    assert check(Settings(_env_file=None))[0].said == "not configured"
+    assert check(Settings())[0].state == "off"
 
 
 def test_the_doctor_says_when_slack_does_not_answer():
     settings = Settings(slack_bot_token="xoxb-1", slack_signing_secret="s", slack_api_url="http://127.0.0.1:9/")
-    assert "does not answer" in check(settings)[1].said
+    assert "does not answer" in check(settings)[1].says

@@ -27,9 +27,12 @@ def proposals(soundings: Soundings) -> list[str]:
             proposal=f"Give new managers a coach in year {number}", title=f"Coaching {number}", setting="primary care"
         )
         effect = SubmitProposal(
-            reference=reference, receipt=f"3467-89BC-DFGH-JK{number + 3}{number + 3}"[:19], person=f"slack:T1/U90{number}",
-            draft=draft, source="slack",
-        )  # fmt: skip
+            reference=reference,
+            receipt=f"3467-89BC-DFGH-JK{number + 3}{number + 3}"[:19],
+            person=f"slack:T1/U90{number}",
+            draft=draft,
+            source="slack",
+        )
         apply = store.appliers()[SubmitProposal](effect)
         with soundings.database.write() as session:
             apply(session)
@@ -83,8 +86,11 @@ def test_buttons_of_reviewers_pressed_by_somebody_else_disclose_nothing(people: 
     ann = people("U1")
     card = ann.asks("hello")
     actions = [
-        ("tool:open:x", f'"{proposals[0]}"'), ("tool:search:more", '"0|coach"'), ("tool:add", '"F1"'), ("tool:documents", "1"),
-    ]  # fmt: skip
+        ("tool:open:x", f'"{proposals[0]}"'),
+        ("tool:search:more", '"0|coach"'),
+        ("tool:add", '"F1"'),
+        ("tool:documents", "1"),
+    ]
     for action_id, value in actions:
         before = len(ann.sees())
         ann.press_action({"type": "button", "action_id": action_id, "block_id": "b", "value": value}, card)
