@@ -169,7 +169,7 @@ def _slack(settings: Settings) -> Iterator[Check]:
 
 
 def _teams(settings: Settings) -> Iterator[Check]:
-    if not settings.teams_client_id:
+    if not settings.teams_client_id and not settings.teams_unauthenticated:
         yield Check(part="Teams", state="off", says="not set up. docs/teams.md shows how.")
         return
     from bot.channels.teams import doctor
