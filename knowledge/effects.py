@@ -63,6 +63,8 @@ class RecordFeedback(_Effect):
     helpful: bool
     reason: str = ""
     channel: str = ""
+    follows: bool = False
+    """It only gives the reason for a feedback that was recorded a moment ago."""
 
 
 Effect = SubmitProposal | ReviseProposal | WithdrawProposal | SupportProposal | RecordQuestion | RecordFeedback

@@ -200,7 +200,7 @@ class QuestionLog:
             given=self._now().date(),
         )
         rows: list[Base] = [kept]
-        if not effect.helpful and effect.question.strip():
+        if not effect.helpful and not effect.follows and effect.question.strip():
             rows.append(self._row(effect.question, UNHELPFUL, effect.channel))
         return lambda session: session.add_all(rows)
 

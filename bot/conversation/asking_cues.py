@@ -137,3 +137,9 @@ TOPIC = re.compile(
     + r")\b"
 )
 """What people ask about: the review, and us."""
+PRIVACY = re.compile(
+    r"\b(?:anonym\w+|confidential\w*|my (?:manager|boss|employer|trust|name|identity)|who (?:can|will|could) (?:see|"
+    r"read|know)|find out|trace\w*|"
+    r"get in(?:to)? trouble|identif\w+|whistle-?blow\w*|withdraw|delete|receipt)\b"
+)
+"""Questions a person may not want others to know they ask."""

@@ -84,10 +84,17 @@ class Assistant:
     def _decide(self, state: State, incoming: Incoming) -> Turn:
         intent, notes = self._understand(state, incoming)
         scene = Scene(
-            knowledge=self._knowledge, proposals=self._proposals, person=incoming.person, channel=incoming.channel,
-            roles=incoming.roles, reply_to=incoming.reply_to, make_receipt=lambda: self._receipt(incoming),
-            was=state.asking, notes=notes,
-        )  # fmt: skip
+            knowledge=self._knowledge,
+            proposals=self._proposals,
+            person=incoming.person,
+            channel=incoming.channel,
+            roles=incoming.roles,
+            private=incoming.private,
+            reply_to=incoming.reply_to,
+            make_receipt=lambda: self._receipt(incoming),
+            was=state.asking,
+            notes=notes,
+        )
         return decide(state, intent, scene)
 
     def _understand(self, state: State, incoming: Incoming) -> tuple[Intent, tuple[str, ...]]:

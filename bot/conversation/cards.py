@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversation import wording
+from bot.conversation.fields import VALUED
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Waiting
 from bot.conversation.text import clip
@@ -87,6 +88,14 @@ def _guessed(waiting: Waiting, field: str) -> bool:
     return said and field not in (*waiting.told, *waiting.remembered, "title") and waiting.sure.get(field, 1.0) < HARDLY
 
 
+BESIDE = (
+    Choice(id="add", label="Add it"),
+    Choice(id="second", label="A second proposal"),
+    Choice(id="replace", label="Replace my draft"),
+)
+"""Where words written beside a draft may go."""
+
+
 def card_choices(waiting: Waiting) -> tuple[Choice, ...]:
     """What can be pressed under a draft."""
     asking = (Choice(id="as_question", label="I was asking"),) if waiting.unsure else ()
@@ -115,9 +124,15 @@ def build_questions(waiting: Waiting) -> list[Reply]:
 
 def build_question(field: str) -> Reply:
     """One question, answered by a press, in words, or not at all."""
-    offered = [Choice(id=field, label=_label(name), value=name) for name in names(field) if name != NOT_SAID]
     skip = Choice(id="skip", label="Skip")
-    return private("ask", f"{ASKED[field]} You can skip this.", (*offered, skip))
+    return private("ask", f"{ASKED[field]} You can skip this.", (*choices_for(field), skip))
+
+
+def choices_for(field: str) -> tuple[Choice, ...]:
+    """A choice for each allowed value of a field; none for a field in the person's own words."""
+    if field not in VALUED:
+        return ()
+    return tuple(Choice(id=field, label=_label(name), value=name) for name in names(field) if name != NOT_SAID)
 
 
 def _label(name: str) -> str:
@@ -169,9 +184,10 @@ def _alike(similar: Similar, own: frozenset[str]) -> str:
     return f"**{proposal.reference}** {_ALIKE[similar.alike]}{supports}:\n> {words}"
 
 
-def build_waiting(waiting: Waiting) -> Reply:
-    """After an interruption: the draft is still there."""
-    return private("message", wording.still_waiting(name_of(waiting)), card_choices(waiting))
+def build_waiting(waiting: Waiting, *, beside: bool = False) -> Reply:
+    """After an interruption: the draft is still there, and words beside it if there are any."""
+    text = wording.still_waiting(name_of(waiting)) + (wording.BESIDE if beside else "")
+    return private("message", text, (*(BESIDE if beside else ()), *card_choices(waiting)))
 
 
 def name_of(waiting: Waiting) -> str:

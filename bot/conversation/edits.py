@@ -4,6 +4,7 @@ Pure functions.
 """
 
 import re
+from collections.abc import Sequence
 
 from bot.conversation import intents
 from bot.conversation.fields import field_named, value_of, values_in
@@ -37,11 +38,13 @@ _CORRECTION = re.compile(
     rf"(?:{_IT_IS}|for|we're|i'm in|i work in)\s+([^?]{{2,80}})"
     rf"|(?:{_IT_IS}|mine is|it's for|it is for)\s+([^?]{{2,60}})"
 )
+_TO_IT = r"(?: also| too)?(?: (?:that|this|to it|to (?:my|the) (?:proposal|draft)))"
+_PLEASE = r"(?:please |also |and |can you |could you |oh )*"
 _ADD = re.compile(
-    r"(?:please |also |and |can you |could you |oh )*(?:add|include|mention|say|put in)(?: also| too)?"
-    r"(?: (?:that|this|to it|to (?:my|the) (?:proposal|draft)))?\s*[:,]?\s+(.{3,})",
+    rf"{_PLEASE}(?:(?:include|mention|say|put in){_TO_IT}|add(?:{_TO_IT})?)\s*[:,]?\s+(.{{3,}})",
     re.IGNORECASE | re.DOTALL,
 )
+_ADD_TO_IT = re.compile(rf"{_PLEASE}(?:add|include|mention){_TO_IT}\s*[:,]?\s+(.{{3,}})", re.IGNORECASE | re.DOTALL)
 _AT_WORK = re.compile(
     r"(?:hi,? |hello,? )?(?:i'm|i am|im|i work|we work|we are|we're)\s+(?:as |in |at |for |on |with )*(?:an? |the "
     r")?([^,.?!]{2,60})"
@@ -80,9 +83,9 @@ def correction(text: str) -> Intent | None:
     return None
 
 
-def addition(text: str) -> Intent | None:
-    """ "Add that it needs protected time"; read only where there is something to add to."""
-    match = _ADD.fullmatch(text)
+def addition(text: str, *, to_draft: bool) -> Intent | None:
+    """ "Add that it needs protected time"; to what was sent before only when the words point at it."""
+    match = (_ADD if to_draft else _ADD_TO_IT).fullmatch(text)
     return intents.Add(match[1].strip()) if match else None
 
 
@@ -95,7 +98,9 @@ def told(text: str) -> Intent | None:
     return intents.Tell(values) if values else None
 
 
-def choice_of(field: str, text: str) -> Intent | None:
-    """A short answer to a question about one field."""
-    value = value_of(field, text) if len(words(text)) <= 5 else ""
-    return intents.SetValues(((field, value),)) if value else None
+def choices_of(fields: Sequence[str], text: str) -> Intent | None:
+    """A short answer to what the card asks."""
+    if len(words(text)) > 5:
+        return None
+    values = tuple((field, value) for field in fields if (value := value_of(field, text)))
+    return intents.SetValues(values) if values else None

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation import cards, drafting, noise, wording
+from bot.conversation.fields import field_named
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.splitting import two_proposals
 from bot.conversation.state import State, Waiting
-from bot.conversation.text import first_part
+from bot.conversation.text import first_part, joined
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
 from knowledge.effects import Effect, ReviseProposal, SubmitProposal
 from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST
@@ -42,19 +43,14 @@ def propose(state: State, scene: Scene, words: str, *, unsure: bool = False) -> 
         return reword(state, scene, words)
     if length < SHORTEST or _GOES_ON.match(words):
         return add(state, scene, words)
-    choices = (
-        Choice(id="add", label="Add it"),
-        Choice(id="second", label="A second proposal"),
-        Choice(id="replace", label="Replace my draft"),
-    )
-    return ask(state.but(kept=words), "which", wording.WHICH, choices)
+    return ask(state.but(beside=joined(state.beside, words)), "which", wording.WHICH, cards.BESIDE)
 
 
 def place(state: State, scene: Scene, how: str) -> Turn:
     """The words set aside are added, become a second proposal, or take the draft's place."""
-    if not state.kept:
+    if not state.beside:
         return refuse(state, wording.NOTHING_SET_ASIDE)
-    words, state = state.kept, state.but(kept="")
+    words, state = state.beside, state.but(beside="")
     if state.waiting is None:
         return propose(state, scene, words)
     if how == "second":
@@ -131,8 +127,10 @@ def change_to(state: State, scene: Scene, what: str, to: str) -> Turn:
         return refuse(state, wording.NO_DRAFT_TO_CHANGE)
     changed = drafting.change(waiting, what, to, lambda words: drafting.understand(scene, words, state.profile))
     if isinstance(changed, str):
-        turn = refuse(state.but(asking="change"), changed)
-        return Turn(turn.state, turn.replies, said_waiting=False)
+        refused = Reply(
+            kind="error", text=changed, lead=changed, choices=cards.choices_for(field_named(what)), private=True
+        )
+        return Turn(state.but(asking="change"), (refused,))
     return show(_keep(state, changed), scene)
 
 
@@ -197,13 +195,13 @@ def cancel(state: State, scene: Scene, *, sure: bool, draft: str = "") -> Turn:
     if not sure:
         choices = (Choice(id="cancel", label="Drop it", value=waiting.id), Choice(id="keep", label="Keep it"))
         return ask(state, "cancel", wording.REALLY_CANCEL, choices)
-    return _next(state.but(waiting=None, kept=""), scene, cards.private("message", wording.CANCELLED), ())
+    return _next(state.but(waiting=None), scene, cards.private("message", wording.CANCELLED), ())
 
 
 def start_again(state: State) -> Turn:
     """Drop the draft and begin anew."""
     said = f"{wording.CANCELLED} " if state.waiting else ""
-    return ask(state.but(waiting=None, kept=""), "words", f"{said}{wording.ASK_WORDS}")
+    return ask(state.but(waiting=None, kept="", beside=""), "words", f"{said}{wording.ASK_WORDS}")
 
 
 def submit(state: State, scene: Scene, draft: str, fields: Mapping[str, Any]) -> Turn:
@@ -234,7 +232,7 @@ def _send(state: State, scene: Scene, waiting: Waiting) -> Turn:
         reply_to=scene.reply_to if waiting.draft.contact else "", linked_to=waiting.linked_to,
     )  # fmt: skip
     reply = cards.build_receipt(reference, receipt, _afterwards(scene, waiting))
-    return _next(_opened(state, reference).but(waiting=None, kept=""), scene, reply, (effect,))
+    return _next(_opened(state, reference).but(waiting=None), scene, reply, (effect,))
 
 
 def _afterwards(scene: Scene, waiting: Waiting) -> list[str]:
@@ -255,10 +253,13 @@ def _revise(state: State, scene: Scene, waiting: Waiting) -> Turn:
 
 
 def _next(state: State, scene: Scene, reply: Reply, effects: tuple[Effect, ...]) -> Turn:
-    """After a draft is done with: the next one in the queue."""
-    if not state.queue:
+    """After a draft is done with: what was written beside it, then the next one in the queue."""
+    if state.beside:
+        after = show(_start(state.but(beside=""), scene, state.beside), scene, wording.ALSO_WROTE)
+    elif state.queue:
+        after = show(state.but(waiting=state.queue[0], queue=state.queue[1:]), scene, wording.NEXT_DRAFT)
+    else:
         return Turn(state, (reply,), effects)
-    after = show(state.but(waiting=state.queue[0], queue=state.queue[1:]), scene, wording.NEXT_DRAFT)
     return Turn(after.state, (reply, *after.replies), effects, said_waiting=True)
 
 

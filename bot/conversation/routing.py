@@ -92,14 +92,18 @@ def _reply_to_question(text: str, context: Context) -> Intent | None:
     if context.asking == "receipt" and not asks and len(words(text)) <= 6:
         return intents.Withdraw(text)
     if not asks:
-        return next((found for field in context.missing if (found := edits.choice_of(field, text))), None)
+        return edits.choices_of(context.missing, text)
     return None
 
 
 def _edit(text: str, context: Context) -> Intent | None:
     if not context.draft and not context.sent:
         return edits.told(text)
-    return edits.correction(text) or edits.addition(text) or (edits.told(text) if not context.draft else None)
+    return (
+        edits.correction(text)
+        or edits.addition(text, to_draft=bool(context.draft))
+        or (edits.told(text) if not context.draft else None)
+    )
 
 
 def _free(text: str, context: Context) -> Intent:

@@ -76,6 +76,11 @@ def _statement(said: str) -> Act:
     return "complaint" if mood_cues.COMPLAINT.search(said) else "statement"
 
 
+def asks_about_privacy(text: str) -> bool:
+    """Whether somebody asks who will know: not a matter for others to read along."""
+    return bool(asking_cues.PRIVACY.search(plain(text)))
+
+
 def asks_about_review(text: str) -> bool:
     """Whether the words are about the review or this assistant."""
     return bool(asking_cues.TOPIC.search(plain(text)))

@@ -59,7 +59,9 @@ class State(_Kept):
     """Drafts that come after this one."""
     asking: Asking = ""
     kept: str = ""
-    """Words set aside until we know what they are."""
+    """A remark set aside until we know whether it is a proposal."""
+    beside: str = ""
+    """Words written beside the draft, until the person says where they belong."""
     question: str = ""
     """The last question, for follow-ups and feedback."""
     offered: tuple[Choice, ...] = ()

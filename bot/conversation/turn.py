@@ -29,6 +29,8 @@ class Scene:
     person: str
     channel: str = "terminal"
     roles: frozenset[Role] = frozenset()
+    private: bool = True
+    """Whether only the person reads what is said here."""
     reply_to: str = ""
     make_receipt: Callable[[], str] = str
     was: Asking = ""

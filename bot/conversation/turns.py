@@ -1,10 +1,12 @@
 """From what was meant to what happens: (state, intent) → Turn. Nothing is changed here; effects say what to change."""
 
+from dataclasses import replace
+
 from bot.conversation import cards, intents, proposing, sent, wording
 from bot.conversation.answering import MOST_QUESTIONS, build_answer, split
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Choice, Reply
-from bot.conversation.speech import asks_about_review
+from bot.conversation.speech import asks_about_privacy, asks_about_review
 from bot.conversation.state import State
 from bot.conversation.text import clip
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
@@ -12,6 +14,23 @@ from knowledge.effects import Effect, RecordFeedback, RecordQuestion
 from knowledge.findings import Finding
 from knowledge.proposals.model import Profile
 
+INTERRUPTIONS = (
+    intents.Ask,
+    intents.Said,
+    intents.Mine,
+    intents.Track,
+    intents.Feedback,
+    intents.Reason,
+    intents.Search,
+    intents.Empty,
+    intents.TooLong,
+    intents.Unknown,
+    intents.Tell,
+    intents.Forget,
+    intents.Support,
+)
+LASTING = ("words", "more", "shorten", "which", "meaning")
+"""Questions of ours that wait for their answer over an interruption."""
 LONGEST_UNSURE = 120
 """Characters of words that may still be a question when they do not look like one."""
 SURE_ENOUGH = 0.6
@@ -20,17 +39,22 @@ REASONS = ("It didn’t answer my question", "It was hard to understand", "It is
 
 def decide(state: State, intent: Intent, scene: Scene) -> Turn:
     """The turn an intent leads to, with what is always said: what was hidden, and that a draft still waits."""
-    fresh = state.but(asking="", kept=state.kept if _uses_kept(intent) else "")
-    turn = _act(fresh, intent, scene)
+    turn = _resume(state, intent, _act(state.but(asking=""), intent, scene))
     replies = (*(cards.private("message", note) for note in scene.notes), *turn.replies)
     if turn.state.waiting is not None and not turn.said_waiting:
-        replies = (*replies, cards.build_waiting(turn.state.waiting))
+        replies = (*replies, cards.build_waiting(turn.state.waiting, beside=bool(turn.state.beside)))
     offered = tuple(choice for reply in replies for choice in reply.choices)
     return Turn(turn.state.but(offered=offered), replies, turn.effects, said_waiting=True)
 
 
-def _uses_kept(intent: Intent) -> bool:
-    return isinstance(intent, intents.Place | intents.Resolve | intents.Said)
+def _resume(state: State, intent: Intent, turn: Turn) -> Turn:
+    """After an interruption what was asked is still asked and words set aside are still there; else both are done with."""
+    after = turn.state
+    if after.asking or after.kept != state.kept:
+        return turn
+    if isinstance(intent, INTERRUPTIONS) and state.asking in LASTING:
+        return replace(turn, state=after.but(asking=state.asking))
+    return replace(turn, state=after.but(kept=""))
 
 
 def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR0911, PLR0912 - one line for each meaning
@@ -116,6 +140,8 @@ def _answer(state: State, scene: Scene, text: str) -> Turn:
         RecordQuestion(question=finding.question, status=reply.status or "not_covered", channel=scene.channel)
         for finding, reply in zip(found, replies, strict=False)
     ]
+    if not scene.private and asks_about_privacy(text):
+        replies = [reply.model_copy(update={"private": True}) for reply in replies]
     return Turn(state.but(question=found[-1].question), tuple(replies), tuple(effects))
 
 
@@ -198,7 +224,9 @@ def _feedback(state: State, scene: Scene, helpful: bool, question: str, reason: 
 def _reason(state: State, scene: Scene, words: str) -> Turn:
     if not state.question or not words:
         return say(state, wording.NO_ANSWER_TO_JUDGE)
-    effect = RecordFeedback(question=state.question, helpful=False, reason=clip(words, 1_000), channel=scene.channel)
+    effect = RecordFeedback(
+        question=state.question, helpful=False, reason=clip(words, 1_000), channel=scene.channel, follows=True
+    )
     thanks = say(state, wording.FEEDBACK_THANKS)
     return Turn(thanks.state, thanks.replies, (effect,))
 
@@ -206,7 +234,6 @@ def _reason(state: State, scene: Scene, words: str) -> Turn:
 def _remark(state: State, scene: Scene, remark: intents.Remark, words: str) -> Turn:
     if remark in ("yes", "no"):
         return _yes_no(state, scene, yes=remark == "yes")
-    state = state.but(kept="")
     if remark == "unclear" and (answered := _maybe_answered(state, scene, words, unsure=True)):
         return answered
     if remark in ("complaint", "praise", "foreign", "concern", "unclear"):
@@ -230,7 +257,8 @@ def _set_aside(state: State, remark: str, words: str) -> Turn:
         choices=tuple(choices),
         private=remark == "concern",
     )
-    return Turn(state.but(kept=words), (reply,))
+    # A concern is not held on to: it is filed only if the very next message says so.
+    return Turn(state.but(kept=words, asking="" if remark == "concern" else "meaning"), (reply,))
 
 
 _PLAIN: dict[str, str] = {
@@ -257,4 +285,4 @@ def _yes_no(state: State, scene: Scene, *, yes: bool) -> Turn:
         return proposing.place(state, scene, "add")
     if state.waiting is not None:
         return proposing.show(state, scene, wording.SAY_SUBMIT if yes else wording.CHANGE_WHAT)
-    return say(state.but(kept=""), wording.YES_TO_WHAT if yes else wording.NO_MATTER)
+    return say(state, wording.YES_TO_WHAT if yes else wording.NO_MATTER)

@@ -86,7 +86,7 @@ class Proposals:
             told = getattr(profile, name)
             fields |= {name: found[0]} if found else {name: told}
         draft = Draft(proposal=text, title=text[:60], **fields)
-        sure = {name: 0.9 for name in fields}
+        sure = dict.fromkeys(fields, 0.9)
         return Understanding(draft=draft, sure=sure)
 
     def similar(self, draft: Draft, limit: int = 3) -> list[Similar]:
@@ -112,8 +112,9 @@ class Proposals:
         ]
 
     def search(self, query: str, filters: Filters, limit: int) -> list[Found]:
-        found = [one for one in self.kept.values() if one.status != "withdrawn"]
-        return [Found(proposal=one, score=0.5) for one in found if query.split()[0] in one.draft.proposal][:limit]
+        first = query.split(maxsplit=1)[0]
+        found = [one for one in self.kept.values() if one.status != "withdrawn" and first in one.draft.proposal]
+        return [Found(proposal=one, score=0.5) for one in found[:limit]]
 
     def put(self, reference: str, text: str, person: str = "somebody") -> Proposal:
         """A proposal somebody sent before."""

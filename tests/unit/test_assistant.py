@@ -1,0 +1,601 @@
+"""Whole turns of the conversation, over strict rooms in memory."""
+
+import json
+import threading
+
+import pytest
+from conversing.memory import NOW, World, kinds, one, words
+
+from bot.conversation.assistant import PROFILE
+from bot.conversation.messages import Incoming
+from bot.conversation.state import State
+from knowledge.effects import RecordFeedback, RecordQuestion, ReviseProposal, SubmitProposal, WithdrawProposal
+from knowledge.privacy import new_receipt, tidy_receipt
+from knowledge.proposals.model import Draft, Proposal, Similar
+from retrieval.errors import Unavailable
+
+COACH = "I think every new care home manager should get a coach for the first year"
+PAPER = "One set of paperwork for every transfer between hospital and home"
+ELSEWHERE = "People should be given time to lead"
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def person(world):
+    return world.person()
+
+
+# Answers
+
+
+def test_two_questions_in_one_message_get_two_answers_each_with_its_quote(person):
+    replies = person.says("who is leading the review, and is social care really part of it?")
+    assert kinds(replies) == ["answer", "answer"]
+    assert "Messenger" in replies[0].text
+    assert replies[1].citations[0].quote in replies[1].text
+    assert replies[0].status == "answered"
+
+
+def test_a_related_answer_does_not_pretend(person):
+    reply = one(person.says("what about pay?"), "answer")
+    assert reply.status == "related"
+    assert reply.text.startswith("The documents don’t answer that directly.")
+
+
+def test_what_is_not_covered_is_said_with_where_to_ask(person):
+    reply = one(person.says("what is the capital of France?"), "answer")
+    assert reply.status == "not_covered"
+    assert "leadershipreview@dhsc.gov.uk" in reply.text
+    assert reply.citations == ()
+
+
+def test_questions_are_remembered_without_who_asked(world, person):
+    person.says("is this anonymous?")
+    assert world.effects == [RecordQuestion(question="is this anonymous?", status="answered", channel="web")]
+
+
+def test_an_answer_can_be_called_helpful(world, person):
+    person.says("is this anonymous?")
+    assert "Thank you" in words(person.says("Helpful"))
+    assert world.effects[-1] == RecordFeedback(question="is this anonymous?", helpful=True, channel="web")
+
+
+def test_an_unhelpful_answer_is_asked_why_and_any_words_are_a_reason(world, person):
+    person.says("is this anonymous?")
+    asked = one(person.presses("not_helpful", "is this anonymous?"), "ask")
+    assert {"reason", "skip"} == {choice.id for choice in asked.choices}
+    person.says("it talked about something else")
+    given = [effect for effect in world.effects if isinstance(effect, RecordFeedback)]
+    assert [(effect.reason, effect.follows) for effect in given] == [
+        ("", False),
+        ("it talked about something else", True),
+    ]
+
+
+def test_the_reason_may_come_with_the_press(world, person):
+    person.presses("not_helpful", {"question": "who leads?", "reason": "too long"})
+    assert world.effects == [RecordFeedback(question="who leads?", helpful=False, reason="too long", channel="web")]
+
+
+def test_a_follow_up_is_understood_from_the_question_before(world, person):
+    world.documents.resolve = lambda question, previous: f"{question} ({previous})" if previous else question
+    person.says("who is leading the review?")
+    person.says("and since when?")
+    assert world.documents.asked[-1] == "and since when? (who is leading the review?)"
+
+
+# Proposing
+
+
+def test_one_message_and_one_confirmation_are_enough(world, person):
+    card = one(person.says(COACH), "confirm")
+    assert card.fields["proposal"] == COACH
+    assert card.fields["setting"] == "adult social care"
+    assert {"submit", "change", "cancel"} <= {choice.id for choice in card.choices}
+    assert card.private
+    receipt = one(person.says("submit"), "receipt")
+    assert tidy_receipt(receipt.receipt) == receipt.receipt
+    assert receipt.receipt not in receipt.text
+    assert world.proposals.kept["P-1042"].draft.proposal == COACH
+
+
+def test_the_card_asks_at_most_two_questions_and_all_can_be_skipped(person):
+    replies = person.says(ELSEWHERE)
+    assert kinds(replies) == ["confirm", "ask", "ask"]
+    assert kinds(person.says("skip")) == ["confirm"]
+    assert kinds(person.says("submit")) == ["receipt"]
+
+
+def test_the_questions_on_the_card_can_be_answered_in_a_word(person):
+    person.says(ELSEWHERE)
+    card = one(person.says("hospital"), "confirm")
+    assert card.fields["setting"] == "secondary care"
+    card = one(person.says("Every level"), "confirm")
+    assert card.fields["level"] == "every level"
+
+
+def test_a_setting_told_once_is_remembered_elsewhere_and_can_be_forgotten(world, person):
+    person.says(ELSEWHERE)
+    person.presses("setting", "ambulance")
+    person.says("submit")
+    other = world.person(conversation="another")
+    assert (
+        one(other.says(PAPER.replace("hospital and home", "one shift and the next")), "confirm").fields["setting"]
+        == "ambulance"
+    )
+    other.says("cancel")
+    other.says("forget me")
+    assert one(person.says(ELSEWHERE + " and learn"), "confirm").fields["setting"] == "not said"
+
+
+def test_a_question_in_between_is_answered_and_the_draft_still_waits(person):
+    person.says(COACH)
+    replies = person.says("actually, is this anonymous?")
+    assert kinds(replies) == ["answer", "message"]
+    assert "still waiting" in replies[1].text
+    assert {"submit", "change", "cancel"} == {choice.id for choice in replies[1].choices}
+    assert kinds(person.says("submit")) == ["receipt"]
+
+
+def test_a_yes_after_an_interruption_does_not_send(world, person):
+    person.says(COACH)
+    person.says("is this anonymous?")
+    assert "confirm" in kinds(person.says("ok"))
+    assert not world.proposals.kept
+    assert kinds(person.says("yes")) == ["receipt"]
+
+
+def test_corrections_in_words(person):
+    person.says(COACH)
+    assert one(person.says("no, it's for hospitals"), "confirm").fields["setting"] == "secondary care"
+    assert one(person.says("level is everyone"), "confirm").fields["level"] == "every level"
+    assert one(person.says("change the title to Coaches"), "confirm").fields["title"] == "Coaches"
+    longer = one(person.says("add that it needs protected time"), "confirm").fields
+    assert longer["proposal"] == f"{COACH}. It needs protected time"
+    assert (longer["setting"], longer["level"], longer["title"]) == ("secondary care", "every level", "Coaches")
+    assert "mentor" in one(person.says("replace coach with mentor"), "confirm").fields["proposal"]
+
+
+def test_an_unknown_value_is_told_the_known_ones_and_changes_nothing(person):
+    person.says(COACH)
+    refused = one(person.says("change setting to the moon"), "error")
+    assert "secondary care" in refused.text
+    assert any(choice.value == "secondary care" for choice in refused.choices)
+
+
+def test_a_form_sends_all_fields_at_once(world, person):
+    given = {"proposal": ELSEWHERE, "setting": "ambulance", "level": "front line", "themes": ["other"], "contact": True}
+    card = one(person.presses("propose", given), "confirm")
+    assert card.fields["themes"] == ["other"]
+    assert card.fields["contact"] is True
+    person.presses("submit", {"level": "every level", "quote": "true"})
+    kept = world.proposals.kept["P-1042"].draft
+    assert (kept.setting, kept.level, kept.quote, kept.contact) == ("ambulance", "every level", True, True)
+
+
+def test_a_form_with_an_unknown_value_says_so_and_sends_nothing(world, person):
+    person.says(COACH)
+    replies = person.presses("submit", {"setting": "the moon"})
+    assert "the moon" in words(replies)
+    assert "receipt" not in kinds(replies)
+    assert not world.proposals.kept
+
+
+def test_short_words_are_kept_and_continued(person):
+    assert "a little more" in words(person.says("more pay"))
+    card = one(person.says("for ward managers who take on a second ward"), "confirm")
+    assert card.fields["proposal"] == "more pay for ward managers who take on a second ward"
+
+
+def test_too_long_a_proposal_is_kept_to_be_shortened(person):
+    long = "Every manager needs time to lead. " * 80
+    asked = one(person.says(long), "ask")
+    assert "2,000" in asked.text
+    assert "still waiting" in words(person.says("is this anonymous?"))
+    assert kinds(person.says("submit")) == ["ask"]
+    card = one(person.presses("shorten"), "confirm")
+    assert len(card.fields["proposal"]) <= 2_000
+    assert card.fields["proposal"].endswith("lead.")
+
+
+def test_too_long_a_proposal_can_be_written_anew(person):
+    person.says("Every manager needs time to lead. " * 80)
+    assert (
+        one(person.says("Every manager needs one day a week to lead"), "confirm").fields["proposal"].endswith("to lead")
+    )
+
+
+def test_a_question_and_a_proposal_in_one_message_are_both_served(person):
+    replies = person.says("Is this anonymous? I think directors should work a shift")
+    assert "answer" in kinds(replies)
+    assert one(replies, "confirm").fields["proposal"] == "I think directors should work a shift"
+
+
+def test_a_question_that_only_leads_up_to_a_proposal_stays_in_it(person):
+    text = "How do people cope on nights with no manager around? Put a manager on every night shift"
+    replies = person.says(text)
+    assert one(replies, "confirm").fields["proposal"] == text
+    assert "answer" not in kinds(replies)
+
+
+def test_new_words_beside_a_draft_are_asked_about_and_lost_by_nothing(world, person):
+    person.says(COACH)
+    assert {"add", "second", "replace"} == {choice.id for choice in one(person.says(PAPER), "ask").choices}
+    assert "besides" in words(person.says("is this anonymous?"))
+    assert one(person.says("a second proposal"), "confirm").fields["proposal"] == PAPER
+    replies = person.says("submit")
+    assert kinds(replies)[0] == "receipt"
+    assert one(replies, "confirm").fields["proposal"] == COACH
+
+
+def test_words_beside_a_draft_come_up_again_after_it_is_sent(person):
+    person.says(COACH)
+    person.says(PAPER)
+    replies = person.says("submit")
+    assert one(replies, "confirm").fields["proposal"] == PAPER
+
+
+def test_two_marked_proposals_are_offered_to_be_split(person):
+    replies = person.says(f"{COACH}. Another idea: boards should publish what staff told them.")
+    assert any({"split", "together"} == {choice.id for choice in reply.choices} for reply in replies)
+    assert one(person.says("split it"), "confirm").fields["proposal"].startswith("I think every new care home")
+    second = one(person.says("submit"), "confirm")
+    assert second.fields["proposal"].startswith("Boards should publish")
+
+
+def test_cancel_drops_the_draft_and_a_vague_word_asks_first(world, person):
+    person.says(COACH)
+    assert kinds(person.says("never mind")) == ["ask"]
+    assert kinds(person.says("keep it"))[-1] == "confirm" or "confirm" in kinds(person.says("keep it"))
+    person.says("cancel")
+    assert kinds(person.says("submit")) == ["error"]
+    assert not world.proposals.kept
+
+
+def test_a_button_of_an_earlier_draft_sends_nothing(world, person):
+    old = one(person.says(COACH), "confirm").choices[0]
+    person.says("cancel")
+    person.says(PAPER)
+    replies = person.presses(old.id, old.value)
+    assert "earlier draft" in words(replies)
+    assert not world.proposals.kept
+
+
+def test_submitting_twice_sends_once(world, person):
+    choice = one(person.says(COACH), "confirm").choices[0]
+    assert kinds(person.presses(choice.id, choice.value)) == ["receipt"]
+    again = one(person.presses(choice.id, choice.value), "error")
+    assert "P-1042" in again.text
+    assert len(world.proposals.kept) == 1
+
+
+def test_consent_is_changed_by_typing_and_the_address_is_kept_only_then(world, person):
+    person.says(COACH)
+    person.says("you may quote me")
+    person.says("contact me")
+    person.says("submit", reply_to="web:somewhere")
+    effect = next(effect for effect in world.effects if isinstance(effect, SubmitProposal))
+    assert (effect.draft.quote, effect.draft.contact, effect.reply_to) == (True, True, "web:somewhere")
+    person.says(PAPER)
+    person.says("submit", reply_to="web:somewhere")
+    assert [effect.reply_to for effect in world.effects if isinstance(effect, SubmitProposal)][-1] == ""
+
+
+def test_what_is_outside_the_scope_is_said_kindly_and_taken(person):
+    replies = person.says("Car parking should be free for night staff")
+    assert "outside" in words(replies)
+    one(replies, "confirm")
+
+
+# What others said before
+
+
+def alike(reference, text, how="the same"):
+    draft = Draft(proposal=text, title=text[:30])
+    return Similar(proposal=Proposal(reference=reference, draft=draft, created=NOW, changed=NOW), score=0.9, alike=how)
+
+
+def test_what_others_said_is_shown_before_sending_and_does_not_hinder(world, person):
+    world.proposals.put("P-7001", "A coach for each new home manager")
+    world.proposals.alike = [alike("P-7001", "A coach for each new home manager")]
+    replies = person.says(COACH)
+    shown = one(replies, "similar")
+    assert "P-7001" in shown.text
+    assert {"support", "send_mine_too", "link"} == {choice.id for choice in shown.choices}
+    assert kinds(person.says("send mine too")) == ["receipt"]
+
+
+def test_supporting_another_keeps_the_draft(world, person):
+    world.proposals.put("P-7001", "A coach for each new home manager")
+    world.proposals.alike = [alike("P-7001", "A coach for each new home manager")]
+    person.says(COACH)
+    replies = person.says("support P-7001")
+    assert "submit" in words(replies)
+    assert world.proposals.supporters == {"P-7001": {"web:one"}}
+    effect = world.effects[-1]
+    assert (effect.setting, effect.level) == ("adult social care", "first-line manager")
+    assert kinds(person.says("cancel")) == ["message"]
+
+
+def test_linking_sends_mine_as_belonging_to_theirs(world, person):
+    world.proposals.put("P-7001", "A coach for each new home manager")
+    world.proposals.alike = [alike("P-7001", "A coach for each new home manager", "similar")]
+    person.says(COACH)
+    person.says("link mine to P-7001")
+    person.says("submit")
+    assert world.effects[-1].linked_to == "P-7001"
+
+
+def test_nobody_is_offered_to_support_the_opposite(world, person):
+    world.proposals.alike = [alike("P-7001", "No coaches for home managers", "the opposite")]
+    shown = one(person.says(COACH), "similar")
+    assert "opposite" in shown.text
+    assert "support" not in {choice.id for choice in shown.choices}
+
+
+def test_supporting_is_refused_for_ones_own_and_for_what_is_not_there(world, person):
+    person.says(COACH)
+    person.says("submit")
+    assert "your own" in one(person.says("support P-1042"), "error").text
+    assert one(person.says("support P-9999"), "error")
+
+
+# Afterwards
+
+
+def sent(person, text=COACH):
+    person.says(text)
+    return one(person.says("submit"), "receipt").receipt
+
+
+def test_what_happened_is_told_with_the_receipt_from_anywhere(world, person):
+    receipt = sent(person)
+    elsewhere = world.person("terminal:other")
+    said = words(elsewhere.says(f"what happened to {receipt.lower().replace('-', ' ')}"))
+    assert "P-1042" in said
+    assert "received" in said
+
+
+def test_withdrawing_with_the_receipt_asks_nothing_more(world, person):
+    receipt = sent(person)
+    said = words(world.person("terminal:other").says(f"withdraw {receipt}"))
+    assert "erased" in said
+    assert isinstance(world.effects[-1], WithdrawProposal)
+    assert "withdrawn before" in words(person.says(f"withdraw {receipt}"))
+
+
+def test_withdrawing_by_button_asks_once(world, person):
+    sent(person)
+    shown = one(person.says("my proposals"), "message")
+    opened = one(person.presses(shown.choices[0].id, shown.choices[0].value), "message")
+    button = next(choice for choice in opened.choices if choice.id == "withdraw")
+    assert kinds(person.presses(button.id, button.value)) == ["ask"]
+    assert kinds(person.says("keep it")) == ["message"]
+    person.presses(button.id, button.value)
+    assert "is withdrawn" in words(person.says("yes"))
+    assert world.proposals.get("P-1042") is None
+
+
+def test_a_receipt_that_does_not_exist_is_told_so(person):
+    assert "no proposal with that receipt" in one(person.says(f"withdraw {new_receipt()}"), "error").text
+    assert "four groups of four" in one(person.says("withdraw 1234-ABCD"), "error").text
+
+
+def test_changing_what_was_sent_makes_a_version(world, person):
+    receipt = sent(person)
+    person.says(f"change {receipt}")
+    card = one(person.says("level is everyone"), "confirm")
+    assert "P-1042" in card.text
+    assert "version 2" in words(person.says("submit"))
+    assert isinstance(world.effects[-1], ReviseProposal)
+    assert world.proposals.kept["P-1042"].draft.level == "every level"
+    assert len(world.proposals.kept) == 1
+
+
+def test_second_thoughts_right_after_sending(world, person):
+    sent(person)
+    assert one(person.says("change setting to hospital"), "confirm").fields["setting"] == "secondary care"
+    person.says("submit")
+    assert world.proposals.kept["P-1042"].version == 2
+
+
+def test_somebody_elses_proposal_is_not_shown_changed_or_withdrawn(world, person):
+    sent(person)
+    other = world.person("web:two")
+    for attempt in ("what happened to P-1042", "change P-1042", "withdraw P-1042"):
+        replies = other.says(attempt)
+        assert kinds(replies) == ["error"]
+        assert "coach" not in words(replies)
+    assert kinds(other.presses("withdraw_yes", "P-1042")) == ["error"]
+    assert world.proposals.get("P-1042") is not None
+
+
+def test_searching_is_for_reviewers_and_discloses_nothing_to_others(world, person):
+    sent(person, "coach every new manager of a care home")
+    refused = person.says("search coach")
+    assert kinds(refused) == ["message"]
+    assert "P-1042" not in words(refused)
+    reviewer = world.person("web:reviewer", roles=frozenset({"reviewer"}))
+    assert "P-1042" in words(reviewer.says("search coach"))
+    assert "web:one" not in json.dumps([reply.model_dump(mode="json") for reply in reviewer.says("search coach")])
+
+
+# Remarks
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "thanks", "help", "dunno", "asdfghjkl", "you are useless", "😀", "кто руководит"]
+)
+def test_every_remark_gets_a_kind_word_and_files_nothing(world, person, text):
+    replies = person.says(text)
+    assert kinds(replies) == ["message"]
+    assert not world.effects
+
+
+def test_a_concern_is_met_with_where_to_take_it_and_not_filed(world, person):
+    replies = person.says("a patient died last night because there was nobody on the ward")
+    assert "Freedom to Speak Up" in words(replies)
+    assert replies[0].private
+    assert not world.effects
+    assert "confirm" in kinds(person.says("file it as a proposal"))
+
+
+def test_despair_is_met_with_who_can_help_now(world, person):
+    said = words(person.says("i don't want to live anymore"))
+    assert "999" in said
+    assert "116 123" in said
+    assert "live anymore" not in json.dumps(list(world.conversations.kept.values()))
+
+
+def test_a_complaint_can_be_sent_as_it_is(person):
+    person.says("nobody ever listens to the night staff on our ward")
+    assert one(person.says("send it as it is"), "confirm").fields["proposal"].startswith("nobody ever listens")
+
+
+def test_unclear_words_are_asked_about(person):
+    choices = {choice.id for choice in one(person.says("the band structure thing"), "ask").choices}
+    assert choices == {"as_question", "as_proposal"}
+    assert kinds(person.says("It’s a question")) == ["answer"]
+
+
+# Places where others read along
+
+
+def test_among_others_drafts_and_receipts_are_for_this_person_only(world):
+    person = world.person(private=False, channel="slack")
+    assert all(reply.private for reply in person.says(COACH))
+    assert all(reply.private for reply in person.says("submit"))
+    assert all(reply.private for reply in person.says("my proposals"))
+    assert not any(reply.private for reply in person.says("who is leading the review?"))
+    assert all(reply.private for reply in person.says("will my manager see this?"))
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "x" * 100_000])
+def test_nothing_to_read_gets_one_clear_sentence(world, person, text):
+    person.says(COACH)
+    assert kinds(person.says(text))[0] == "error"
+    assert kinds(person.says("submit")) == ["receipt"]
+
+
+@pytest.mark.parametrize("value", [None, "x", 7, {"a": ["b"]}, ["submit"], True])
+def test_an_unknown_button_does_nothing(world, person, value):
+    person.says(COACH)
+    assert kinds(person.presses("launch", value))[0] == "error"
+    assert not world.proposals.kept
+
+
+def test_a_personal_detail_is_hidden_before_anything_is_kept(world):
+    class Masked:
+        text, hidden = COACH + " call [phone number]", ("phone number",)
+
+    world = World(redact=lambda text: Masked() if "07700" in text else type("Same", (), {"text": text, "hidden": ()})())
+    person = world.person()
+    replies = person.says(COACH + " call 07700 900123")
+    assert "I’ve hidden a phone number" in replies[0].text
+    assert "07700" not in json.dumps(list(world.conversations.kept.values()))
+    assert "07700" not in words(replies)
+
+
+# Turns kept together
+
+
+def test_the_same_event_gets_the_same_replies_and_works_once(world):
+    world = World(make_receipt=lambda incoming: "RHB7-4KQX-9TDM-3VWC")
+    person = world.person()
+    person.says(COACH)
+    first = person.says("submit", event="event-1")
+    assert person.says("submit", event="event-1") == first
+    assert len(world.proposals.kept) == 1
+
+
+def test_without_a_receipt_to_make_again_the_repeated_event_says_so(world, person):
+    person.says(COACH)
+    person.says("submit", event="event-1")
+    again = one(person.says("submit", event="event-1"), "receipt")
+    assert again.receipt is None
+    assert "shown once" in again.text
+
+
+def test_a_lost_race_is_decided_again(world, person):
+    person.says(COACH)
+    world.conversations.lose = 2
+    assert kinds(person.says("submit")) == ["receipt"]
+    assert len(world.proposals.kept) == 1
+
+
+def test_losing_for_ever_is_an_apology(world, person):
+    world.conversations.lose = 99
+    assert kinds(person.says("is this anonymous?")) == ["error"]
+
+
+def test_many_submits_at_once_send_once(world, person):
+    person.says(COACH)
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(kinds(person.says("submit")))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results.count(["receipt"]) == 1
+    assert len(world.proposals.kept) == 1
+
+
+def test_what_is_not_there_is_an_error_with_its_message(world, person):
+    def gone(question, *, as_of=None):
+        raise Unavailable("The model is not there. Run `make install`.")
+
+    world.documents.find = gone
+    assert one(person.says("who leads?"), "error").text == "The model is not there. Run `make install`."
+
+
+def test_anything_else_is_an_apology_and_logs_no_words(world, person, caplog):
+    def broken(question, *, as_of=None):
+        raise ZeroDivisionError
+
+    world.documents.find = broken
+    reply = one(person.says("who leads the secret thing?"), "error")
+    assert "try again" in reply.text
+    assert "secret thing" not in caplog.text
+
+
+def test_no_receipt_is_ever_in_the_state(world, person):
+    receipt = sent(person)
+    person.says(f"what happened to {receipt}")
+    person.says(f"change {receipt}")
+    assert receipt not in json.dumps(list(world.conversations.kept.values()))
+
+
+def test_a_state_of_an_older_shape_loses_only_what_cannot_be_read(world, person):
+    person.says(COACH)
+    key = ("web:one", "default")
+    state, version = world.conversations.kept[key]
+    old = {**json.loads(state), "asking": "something of last year", "offered": "?", "new": 1}
+    world.conversations.kept[key] = json.dumps(old), version
+    assert kinds(person.says("submit")) == ["receipt"]
+
+
+def test_the_profile_is_kept_apart(world, person):
+    person.says("I work in a care home")
+    assert json.loads(world.conversations.kept["web:one", PROFILE][0]) == {
+        "setting": "adult social care",
+        "level": "not said",
+    }
+    assert "profile" not in world.conversations.load("web:one", "default")[0]
+
+
+def test_another_person_sees_nothing_of_a_conversation(world, person):
+    person.says(COACH)
+    other = world.person("web:two")
+    assert "coach" not in words(other.says("submit"))
+    assert State.read(world.conversations.load("web:two", "default")[0]).waiting is None
+
+
+def test_an_incoming_is_only_what_it_says():
+    assert Incoming(person="a", conversation="b").private
