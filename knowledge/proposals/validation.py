@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Draft, names
+from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, STATUSES, Draft, names
 from retrieval.errors import Refused
 
 TITLE_LONGEST = 120
@@ -39,9 +39,9 @@ def checked(draft: Draft) -> Draft:
     if reason := why_refused(words):
         raise Refused(f"This cannot be kept as a proposal. {reason}")
     for field in ("setting", "level", "aim", "acts", "region"):
-        _check_value(field, getattr(draft, field))
+        check_value(field, getattr(draft, field))
     for theme in draft.themes:
-        _check_value("theme", theme)
+        check_value("theme", theme)
     return draft.model_copy(
         update={
             "proposal": words,
@@ -53,9 +53,11 @@ def checked(draft: Draft) -> Draft:
     )
 
 
-def _check_value(field: str, value: str) -> None:
-    if value not in names(field):
-        offered = ", ".join(name for name in names(field) if name != NOT_SAID)
+def check_value(field: str, value: str) -> None:
+    """Raise Refused, with what there is to choose from, unless the value is one of the field's (or a status)."""
+    known = STATUSES if field == "status" else names(field)
+    if value not in known:
+        offered = ", ".join(name for name in known if name != NOT_SAID)
         raise Refused(f"“{value[:60]}” is not a {field} we know. Choose one of: {offered}.")
 
 

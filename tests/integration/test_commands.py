@@ -72,7 +72,7 @@ def assert_refused(done: Done, *, status: int, says: str) -> None:
         (("knowledge", "add", "missing.txt"), "missing.txt"),
         (("knowledge", "add", "."), "folder"),
         (("knowledge", "show", "no-such-document"), "no-such-document"),
-        (("knowledge", "rollback", "who-leads-the-review", "99"), "99"),
+        (("knowledge", "rollback", "who-leads-the-review", "--version", "99"), "99"),
         (("proposals", "show", "P-999999"), "P-999999"),
         (("proposals", "import", "missing.csv"), "missing.csv"),
         (("proposals", "import", "missing.csv", "--column", "proposal"), "field=column"),
@@ -157,7 +157,7 @@ def test_a_document_is_added_once_replaced_rolled_back_and_removed(command: Comm
     page.write_text("# Parking\n\nParking at the review's workshops costs two pounds a day.\n")
     command("knowledge", "add", str(page))
     assert "two pounds" in command("ask", "What does parking cost at the workshops?", "--json").output
-    command("knowledge", "rollback", "parking", "1")
+    assert command("knowledge", "rollback", "parking", "--version", "1").status == 0
     assert "two pounds" not in command("ask", "What does parking cost at the workshops?", "--json").output
     listed = {row["document"]: row for row in command("knowledge", "list", "--json").json()}
     assert {"document", "title", "version", "valid_from", "valid_to"} <= set(listed["parking"])
