@@ -184,6 +184,7 @@ class Conversing:
             channel=CHANNEL,
             roles=await self._roles.of(arrival),
             private=arrival.direct,
+            reply_to=f"slack:{arrival.team}/{arrival.user}",
         )
         replies: Sequence[Reply] = await self._in_thread(self._parts.assistant.handle, incoming)
         return replies
