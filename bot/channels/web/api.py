@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from bot.channels.web.caller import Caller, Callers
 from bot.channels.web.parts import Web
@@ -30,7 +30,9 @@ def _filled(text: str) -> str:
 class Question(BaseModel):
     """One question about the review."""
 
-    question: Annotated[str, Field(max_length=LONGEST_QUESTION), AfterValidator(_filled)]
+    question: Annotated[
+        str, Field(max_length=LONGEST_QUESTION, json_schema_extra={"pattern": r"\w"}), AfterValidator(_filled)
+    ]
 
 
 class Cited(BaseModel):
@@ -172,24 +174,33 @@ def incoming(
     )
 
 
+def _known(field: str) -> tuple[str, ...]:
+    return STATUSES if field == "status" else names(field)
+
+
+def _filter(field: str) -> Any:
+    """A filter: one of the field's values, named in the OpenAPI document too."""
+    return Field(None, json_schema_extra={"enum": [*_known(field), None]})
+
+
 class Search(BaseModel):
     """What to look for, and what to narrow it to."""
 
     q: str = Field("", max_length=2_000, description="What the proposal is about, in your own words.")
-    setting: str | None = None
-    level: str | None = None
-    theme: str | None = None
-    region: str | None = None
-    status: str | None = None
+    setting: str | None = _filter("setting")
+    level: str | None = _filter("level")
+    theme: str | None = _filter("theme")
+    region: str | None = _filter("region")
+    status: str | None = _filter("status")
     limit: int = Field(20, ge=1, le=100)
 
-    @model_validator(mode="after")
-    def _known_values(self) -> Self:
-        for field in ("setting", "level", "theme", "region", "status"):
-            value, known = getattr(self, field), STATUSES if field == "status" else names(field)
-            if value is not None and value not in known:
-                raise ValueError(f"There is no {field} of that name. It can be: {', '.join(known)}.")
-        return self
+    @field_validator("setting", "level", "theme", "region", "status")
+    @classmethod
+    def _is_known(cls, value: str | None, info: ValidationInfo) -> str | None:
+        field = str(info.field_name)
+        if value is not None and value not in _known(field):
+            raise ValueError(f"There is no {field} of that name. It can be: {'; '.join(_known(field))}.")
+        return value
 
     def filters(self) -> Filters:
         """The narrowing, in the store's words."""
