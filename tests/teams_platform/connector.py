@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
@@ -56,6 +57,8 @@ class Microsoft:
         self.failures: list[Fault] = []
         self.refused_chats: set[str] = set()
         self.no_streams = False
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
         self.streams: dict[str, str] = {}
         self.tokens: set[str | None] = set()
         self._lock = threading.Lock()
@@ -156,6 +159,18 @@ class Microsoft:
             def log_message(self, *_: object) -> None:
                 pass
 
+            def do_GET(self) -> None:
+                name = self.path.removeprefix("/files/")
+                if name not in platform.files:
+                    return self._serve()
+                platform.fetched.append(name)
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(platform.files[name])))
+                self.end_headers()
+                with suppress(OSError):
+                    self.wfile.write(platform.files[name])
+                return None
+
             def _serve(self) -> None:
                 content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
@@ -173,6 +188,6 @@ class Microsoft:
                 self.end_headers()
                 self.wfile.write(reply)
 
-            do_GET = do_POST = do_PUT = _serve  # noqa: N815
+            do_POST = do_PUT = _serve  # noqa: N815
 
         return Handler

@@ -14,11 +14,12 @@ from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment,
 from microsoft_teams.common import ClientOptions
 
 from bot.channels.teams.adapter import DoorAdapter
-from bot.channels.teams.addresses import AddressBook, Answers
+from bot.channels.teams.addresses import AddressBook, Answers, Uploads
 from bot.channels.teams.conversing import Conversing
 from bot.channels.teams.dialogs import Dialogs
 from bot.channels.teams.guard import open_guard, refuse_open_door, signed_guard
 from bot.channels.teams.invokes import Invokes
+from bot.channels.teams.keeping import Keeping
 from bot.channels.teams.parts import Teams
 from bot.channels.teams.receiver import Receiver
 from bot.channels.teams.reviewing import Reviewing
@@ -70,7 +71,9 @@ def mount(
     answers = Answers(parts.database, parts.keys, now)
     deliveries = Deliveries(parts.database, parts.keys, "teams", secrets.token_hex(8), now)
     roles = SettingsRoles(settings)
-    conversing = Conversing(parts.assistant, roles, addresses, answers)
+    uploads = Uploads(parts.database, parts.keys, now)
+    keeping = Keeping(lambda: parts.library, lambda: parts.questions, uploads, parts.keys.pseudonym)
+    conversing = Conversing(parts.assistant, roles, addresses, answers, keeping)
     worker = Worker(deliveries, addresses, answers, Sender(package.api), conversing.decide, now)
     rooms = (Invokes(conversing, worker), Dialogs(conversing, worker), Reviewing(parts.proposals, roles))
     invokes = {name: handler for room in rooms for name, handler in room.handlers().items()}

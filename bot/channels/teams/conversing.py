@@ -7,6 +7,7 @@ from bot.channels.teams import messages, turns
 from bot.channels.teams.activities import Activity
 from bot.channels.teams.addresses import AddressBook, Answers
 from bot.channels.teams.cards import VERB, fold_questions
+from bot.channels.teams.keeping import Keeping
 from bot.channels.teams.messages import Outgoing, plan_replies
 from bot.channels.teams.parts import Roles, Talks
 from bot.conversation.messages import Action, Incoming, Reply
@@ -17,7 +18,10 @@ EMPTY = "I could not find any words in that. Write to me in plain text, please."
 class Conversing:
     """Decides the replies to an activity. Slow, so called in a thread."""
 
-    def __init__(self, assistant: Talks, roles: Roles, addresses: AddressBook, answers: Answers) -> None:
+    def __init__(
+        self, assistant: Talks, roles: Roles, addresses: AddressBook, answers: Answers, keeping: Keeping
+    ) -> None:
+        self._keeping = keeping
         self._assistant = assistant
         self._roles = roles
         self._addresses = addresses
@@ -39,6 +43,9 @@ class Conversing:
         if press is None:
             return None
         action, conversation = press
+        kept = self._keeping.pressed(activity, action, admin="admin" in self._roles.of(activity.person))
+        if kept is not None:
+            return kept
         replies = self._turn(activity, conversation or self._conversation(activity), action=action)
         self._settle_matter(activity, replies)
         return replies
@@ -56,6 +63,9 @@ class Conversing:
         return self._turn(activity, activity.conversation, action=Action(id="propose", value=fields))
 
     def _message(self, activity: Activity, conversation: str) -> Sequence[Reply]:
+        kept = self._keeping.message(activity, admin="admin" in self._roles.of(activity.person))
+        if kept is not None:
+            return kept
         if activity.text:
             return self._turn(activity, conversation, text=activity.text)
         # An older kind of button arrives as a message without words.

@@ -51,6 +51,11 @@ class Teams(Protocol):
         """The documents."""
         ...
 
+    @property
+    def questions(self) -> Any:
+        """What was asked and not answered."""
+        ...
+
 
 class Roles(Protocol):
     """Who is a reviewer or an admin."""

@@ -1,0 +1,147 @@
+"""For admins, in their own chat: drop a document, see what changes, confirm; list, history, roll back, gaps."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.channels.teams.activities import Activity
+from bot.channels.teams.addresses import Uploads
+from bot.channels.teams.guard import is_loopback
+from bot.conversation.messages import Action, Choice, Reply
+from retrieval.errors import Refused, SoundingsError
+
+FILE = "application/vnd.microsoft.teams.file.download.info"
+LARGEST = 20 * 1024 * 1024
+PLACES = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn")
+"""Where Teams keeps the files of personal chats; nothing is fetched from anywhere else."""
+ADD, LEAVE = "teams_add_document", "teams_leave_document"
+NOT_FOR_YOU = (
+    "Thank you, but only the keepers of the knowledge base can add documents. "
+    "You can ask me about the review, or write what should change."
+)
+ONE_PLEASE = "Please send one document at a time, so that you see what each one changes."
+GONE = "That file is not waiting any more. Please send it again."
+LEFT = "Left as it was. The file is deleted."
+MOST_SHOWN = 30
+
+HISTORY = re.compile(r"history (?:of )?([\w-]+)", re.IGNORECASE)
+ROLL_BACK = re.compile(r"roll ?back ([\w-]+) (?:to )?(?:version )?(\d+)", re.IGNORECASE)
+
+
+class Keeping:
+    """What admins do by file and by command. Everybody else gets a polite no, and learns nothing."""
+
+    def __init__(self, library: Callable[[], Any], questions: Callable[[], Any], uploads: Uploads, name: Any) -> None:
+        self._library = library
+        self._questions = questions
+        self._uploads = uploads
+        self._name = name
+        """Gives the pseudonym to write into the documents' history."""
+
+    def message(self, activity: Activity, *, admin: bool) -> list[Reply] | None:
+        """The replies to a file or an admin's command; None when it is neither."""
+        files = [part for part in activity.attachments if part.get("contentType") == FILE]
+        if not activity.private or not (files or admin):
+            return None
+        try:
+            if files:
+                return [self._dropped(activity, files) if admin else _say(NOT_FOR_YOU)]
+            return self._command(activity.text, activity.person)
+        except SoundingsError as error:
+            return [Reply(kind="error", text=str(error))]
+
+    def pressed(self, activity: Activity, action: Action, *, admin: bool) -> list[Reply] | None:
+        """The replies to Add or Leave; None when it is another button."""
+        if action.id not in {ADD, LEAVE}:
+            return None
+        if not admin:
+            return [_say(NOT_FOR_YOU)]
+        waiting = self._uploads.take(activity.person, str(action.value))
+        if waiting is None:
+            return [_say(GONE)]
+        if action.id == LEAVE:
+            return [_say(LEFT)]
+        name, content = waiting
+        try:
+            added = self._library().add_bytes(content, name, by=self._name(activity.person))
+        except SoundingsError as error:
+            return [Reply(kind="error", text=str(error))]
+        return [_say(added.sentence())]
+
+    def _dropped(self, activity: Activity, files: Sequence[dict[str, Any]]) -> Reply:
+        if len(files) > 1:
+            return _say(ONE_PLEASE)
+        name, content = download(files[0], activity.service_url)
+        change = self._library().preview_bytes(content, name)
+        if change.outcome == "unchanged":
+            return _say(change.sentence())
+        kept = self._uploads.keep(activity.person, name, content)
+        yes, no = Choice(id=ADD, label="Add it", value=kept), Choice(id=LEAVE, label="Leave it", value=kept)
+        return Reply(kind="message", text=change.sentence(), choices=(yes, no), private=True)
+
+    def _command(self, text: str, person: str) -> list[Reply] | None:
+        words = " ".join(text.split())
+        if words.lower() in {"documents", "list documents"}:
+            return [
+                _say(_lines(f"{one.document}: {one.title} (version {one.version})" for one in self._library().list()))
+            ]
+        if words.lower() in {"gaps", "questions without answers"}:
+            return [_say(_lines(f"{gap.count} × {gap.question}" for gap in self._questions().gaps()))]
+        if asked := HISTORY.fullmatch(words):
+            versions = self._library().history(asked[1])
+            now = {True: ", in force", False: ""}
+            return [_say(_lines(f"version {one.version}, {one.added:%d %B %Y}{now[one.current]}" for one in versions))]
+        if asked := ROLL_BACK.fullmatch(words):
+            back = self._library().rollback(asked[1], int(asked[2]), by=self._name(person))
+            return [_say(back.sentence())]
+        return None
+
+
+def download(attachment: dict[str, Any], service_url: str) -> tuple[str, bytes]:
+    """Name and content of a file sent in Teams. Raises Refused when it is too large or not where Teams keeps files."""
+    content, name = attachment.get("content"), attachment.get("name")
+    url = content.get("downloadUrl") if isinstance(content, dict) else None
+    if not isinstance(url, str) or not isinstance(name, str) or not _is_of_teams(url, service_url):
+        raise Refused("That file is not kept where Teams keeps files, so it was not fetched. Please send it again.")
+    try:
+        with httpx.stream("GET", url, timeout=30, follow_redirects=False) as answer:
+            answer.raise_for_status()
+            return name[-200:], _read(answer)
+    except httpx.HTTPError as error:
+        raise Refused("Teams did not hand over the file. Please send it again.") from error
+
+
+def _read(answer: httpx.Response) -> bytes:
+    content = b""
+    for part in answer.iter_bytes():
+        content += part
+        if len(content) > LARGEST:
+            raise Refused(
+                f"That file is larger than {LARGEST // 2**20} MB. Please send a shorter one, or its text alone."
+            )
+    return content
+
+
+def _is_of_teams(url: str, service_url: str) -> bool:
+    try:
+        place, service = urlsplit(url), urlsplit(service_url)
+        host = place.hostname or ""
+        # A service on this machine is a test's or the Playground's, and keeps its files here too.
+        if is_loopback(service.hostname or ""):
+            return is_loopback(host) and place.port == service.port
+    except ValueError:
+        return False
+    return place.scheme == "https" and place.port in {None, 443} and host.endswith(PLACES)
+
+
+def _say(text: str) -> Reply:
+    return Reply(kind="message", text=text, private=True)
+
+
+def _lines(lines: Any) -> str:
+    found = list(lines)
+    more = f"\n\nand {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    return "\n".join(f"- {line}" for line in found[:MOST_SHOWN]) + more if found else "There are none."

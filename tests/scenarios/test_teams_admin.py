@@ -1,0 +1,101 @@
+"""Admins in Teams: drop a document, see what changes, say yes; everybody else gets a polite no."""
+
+import httpx
+import pytest
+from teams_platform.bot import Bot, parts_with, teams_settings
+from teams_platform.people import Person
+from teams_platform.tokens import TENANT
+
+from bot.channels.teams.keeping import FILE, LARGEST, download
+from knowledge.documents.library import Library
+from retrieval.errors import Refused
+
+pytest_plugins = ["teams_platform.fixtures"]
+LETTER = b"# Car parking\n\nStaff car parking at the review's site visits is free of charge for everyone.\n"
+
+
+@pytest.fixture
+def admins(microsoft, sqlite_database, keys, core, embedder):
+    from datetime import UTC, datetime
+
+    embedder.embed(["warm up"])
+    settings = teams_settings(microsoft, admins=f"teams:{TENANT}/object-adm")
+    made = parts_with(sqlite_database, keys, settings, core)
+    made.__dict__["library"] = Library(sqlite_database, embedder, lambda: datetime.now(UTC))
+    with Bot(made) as bot, httpx.Client(base_url=bot.url, timeout=60) as client:
+        yield made.library, lambda name: Person(microsoft, client, name)
+
+
+def drops(person: Person, name: str = "parking.md", path: str = "letter") -> None:
+    content = {"downloadUrl": f"{person.microsoft.root}/files/{path}", "fileType": "md"}
+    person.says("", attachments=[{"contentType": FILE, "name": name, "content": content}])
+
+
+def test_an_admin_sees_what_a_document_changes_and_says_yes(microsoft, admins):
+    library, person = admins
+    microsoft.files["letter"] = LETTER
+    adm = person("adm")
+    drops(adm)
+    card = microsoft.wait_for(1)[0].card
+    assert "would be a new document" in str(card)
+    assert library.list() == []
+    done = adm.presses(card, "Add it").json()
+    assert "parking" in str(done).lower()
+    (listed,) = library.list()
+    assert "gone" not in str(adm.presses(card, "Leave it").json())
+    adm.says("documents")
+    assert listed.document in microsoft.wait_for(2)[1].text
+    adm.says(f"history {listed.document}")
+    assert "version 1" in microsoft.wait_for(3)[2].text
+
+
+def test_leaving_it_keeps_nothing(microsoft, admins):
+    library, person = admins
+    microsoft.files["letter"] = LETTER
+    adm = person("adm")
+    drops(adm)
+    card = microsoft.wait_for(1)[0].card
+    assert "Left as it was" in str(adm.presses(card, "Leave it").json())
+    assert "not waiting" in str(adm.presses(card, "Add it").json())
+    assert library.list() == []
+
+
+def test_somebody_else_gets_a_polite_no_and_nothing_is_fetched(microsoft, admins, core):
+    _, person = admins
+    microsoft.files["letter"] = LETTER
+    ann = person("ann")
+    drops(ann)
+    assert "only the keepers" in microsoft.wait_for(1)[0].text
+    assert microsoft.fetched == []
+    ann.says("documents")
+    assert microsoft.wait_for(2)[1].text == "You said: documents"  # to the core it is a word like any other
+    forged = {"action": {"verb": "soundings", "data": {"id": "teams_add_document", "value": "0" * 32}}}
+    assert "only the keepers" in str(ann.invokes("adaptiveCard/action", forged).json())
+
+
+@pytest.mark.parametrize(("name", "content"), [("letter.pdf", b"not a pdf"), ("empty.md", b""), ("x.exe", b"MZ\x00")])
+def test_a_file_that_is_not_what_it_says_gets_one_clear_sentence(microsoft, admins, name, content):
+    library, person = admins
+    microsoft.files["letter"] = content
+    drops(person("adm"), name=name)
+    (reply,) = microsoft.wait_for(1)
+    assert reply.text
+    assert "Traceback" not in reply.words
+    assert library.list() == []
+
+
+def test_too_large_a_file_is_cut_off(microsoft, admins):
+    microsoft.files["letter"] = b"x" * (LARGEST + 1)
+    drops(admins[1]("adm"))
+    assert "larger than" in microsoft.wait_for(1)[0].text
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://tenant.sharepoint.com/x", "https://evil.example/x", "https://sharepoint.com.evil.example/x",
+     "https://127.0.0.1/x", "http://169.254.169.254/latest", "file:///etc/passwd", "", None, 5,
+     "https://tenant.sharepoint.com:8443/x", "https://evilsharepoint.com/x"],
+)  # fmt: skip
+def test_nothing_is_fetched_from_anywhere_but_teams_own_store(url):
+    with pytest.raises(Refused, match="not kept where Teams keeps files"):
+        download({"name": "x.md", "content": {"downloadUrl": url}}, "https://smba.trafficmanager.net/uk")
