@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.citing import cite
 from knowledge.database import Database
+from knowledge.deciding import decide
 from knowledge.documents import snapshot
 from knowledge.documents.builtin import SOURCES
 from knowledge.documents.model import changes
@@ -64,18 +65,22 @@ class KnowledgeBaseReader:
         if not any(character.isalnum() for character in asked):
             return Finding(question=question, status="not_covered")
         shelf, said, candidates = self._look_up(asked, as_of)
-        verdict = judge(said, candidates, self._embedder, self.glossary)
-        spans = [(shelf.passages[one.candidate], one.start, one.end) for one in verdict.spans]
+        decision = decide(said, shelf, candidates, lambda among: judge(said, among, self._embedder, self.glossary))
         return Finding(
             question=question,
-            status=verdict.status,
-            citations=tuple(cite(*span, self._public_url) for span in spans),
-            confidence=verdict.confidence,
+            status=decision.status,
+            citations=tuple(cite(*span, self._public_url) for span in decision.spans),
+            confidence=decision.confidence,
+            note=decision.note,
         )
 
     def split(self, text: str) -> list[str]:
         """The single questions a message holds, in order."""
         return questions.split(text)
+
+    def resolve(self, question: str, previous: str) -> str:
+        """A question that leans on the one before it ("and social care?"), as it can be understood alone."""
+        return questions.resolve(question, previous)
 
     @cached_property
     def glossary(self) -> Glossary:

@@ -14,10 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.documents import front_matter, versions
-from knowledge.documents.catalogue import BUILT_IN
 from knowledge.documents.incoming import NewDocument, fingerprint
 from knowledge.documents.indexing import Entry
-from knowledge.documents.model import DocumentRow
+from knowledge.documents.model import BUILT_IN, DocumentRow
 
 SOURCES = Path(__file__).parents[1] / "sources"
 

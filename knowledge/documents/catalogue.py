@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session, defer
 
 from knowledge.documents.front_matter import FrontMatter
 from knowledge.documents.loading import Media
-from knowledge.documents.model import DocumentRow, PassageRow, VersionRow
+from knowledge.documents.model import BUILT_IN, DocumentRow, PassageRow, VersionRow
 from knowledge.documents.records import Listed, Shown, Version
 from knowledge.documents.succession import Span
 from retrieval.errors import NotFound
-
-BUILT_IN = "built in"
 
 
 def listed(session: Session, today: date, *, removed: bool) -> list[Listed]:

@@ -19,7 +19,7 @@ from knowledge.documents.embedding_anew import embed_anew, of_other_model
 from knowledge.documents.front_matter import check
 from knowledge.documents.incoming import Given, NewDocument, arrange
 from knowledge.documents.indexing import Entry
-from knowledge.documents.model import DocumentRow, count_change
+from knowledge.documents.model import BUILT_IN, DocumentRow, count_change
 from knowledge.documents.records import Added, Listed, Outcome, Shown, Version
 from knowledge.documents.succession import after_rollback
 from knowledge.progress import Report, silent
@@ -158,7 +158,7 @@ class Library:
             count_change(session)
             row = builtin.take_in(session, article, new, found, self._embedder.name, self._now())
             if row is not None:
-                self._settle(session, row, catalogue.BUILT_IN, "built-in document changed")
+                self._settle(session, row, BUILT_IN, "built-in document changed")
 
     def _put(self, new: NewDocument, by: str, report: Report = silent) -> Added:
         done: Added | None = None

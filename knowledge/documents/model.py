@@ -26,6 +26,8 @@ from knowledge.database import Base, Moment
 
 Kind = Literal["passage", "wording"]
 CHANGED = text("version <> indexed_version")
+BUILT_IN = "built in"
+"""Who adds the articles that come with Soundings."""
 LIBRARY = "library"
 """The change counter of everything here."""
 

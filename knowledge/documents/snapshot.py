@@ -6,7 +6,7 @@ another process changed a moment ago.
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from knowledge.documents.model import PassageRow, VersionRow, changes
+from knowledge.documents.model import BUILT_IN, PassageRow, VersionRow, changes
 from knowledge.documents.succession import Span
 from retrieval.exact import Hit, from_bytes, nearest
 from retrieval.spelling import Spelling
@@ -33,6 +33,13 @@ class About:
     published: date | None
     link: str
     days: Span
+    added: datetime
+    built_in: bool
+
+    @property
+    def dated(self) -> tuple[date, datetime]:
+        """By which the newer of two is told: its own date, else the day it was added."""
+        return (self.published or self.days.starts or self.added.date(), self.added)
 
 
 @dataclass(frozen=True)
@@ -145,13 +152,15 @@ def vectors_of(session: Session, model: str, ids: Sequence[int]) -> Vectors:
 
 def _versions(session: Session) -> dict[tuple[str, int], About]:
     columns = (VersionRow.title, VersionRow.source, VersionRow.publisher, VersionRow.published, VersionRow.link)
-    days = (VersionRow.starts, VersionRow.ends)
+    days = (VersionRow.starts, VersionRow.ends, VersionRow.added, VersionRow.added_by == BUILT_IN)
     rows: Iterable[Any] = session.execute(
         select(VersionRow.document, VersionRow.number, *columns, *days).where(VersionRow.live)
     )
     return {
-        (document, number): About(document, number, title, source, publisher, published, link, Span(starts, ends))
-        for document, number, title, source, publisher, published, link, starts, ends in rows
+        (document, number): About(
+            document, number, title, source, publisher, published, link, Span(starts, ends), added, bool(built_in)
+        )
+        for document, number, title, source, publisher, published, link, starts, ends, added, built_in in rows
     }
 
 

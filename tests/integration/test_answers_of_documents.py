@@ -1,0 +1,71 @@
+"""What is said when several documents speak: the newer one wins, our own articles stand beside what they retell."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from knowledge.database import Database
+from knowledge.documents.library import Library
+from knowledge.knowledge_base import KnowledgeBaseReader
+from retrieval.embedding import Embedder
+
+CLOSES = "When do contributions to the review close?"
+
+
+def now() -> datetime:
+    return datetime(2021, 12, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(sqlite_database: Database, embedder: Embedder, tmp_path) -> Library:
+    (tmp_path / "who-leads.md").write_text(
+        "---\ntitle: Who leads\nquestions: ['Who leads the review?']\n---\nSir Gordon Messenger leads the review.\n"
+    )
+    library = Library(sqlite_database, embedder, now, sources=tmp_path)
+    library.index_builtin()
+    return library
+
+
+@pytest.fixture
+def reader(sqlite_database: Database, embedder: Embedder) -> KnowledgeBaseReader:
+    return KnowledgeBaseReader(sqlite_database, embedder, today=lambda: date(2021, 12, 1))
+
+
+@pytest.mark.parametrize("newer_first", [True, False])
+def test_of_two_documents_that_contradict_each_other_the_newer_is_quoted_and_the_answer_says_so(
+    library, reader, newer_first
+):
+    documents = [
+        ("Plan", "Contributions to the review close on 31 January 2022.", "2021-11-23"),
+        ("Update", "Contributions to the review close on 28 February 2022.", "2021-11-30"),
+    ]
+    for title, text, published in reversed(documents) if newer_first else documents:
+        library.add_text(text, by="t", title=title, published=published)
+    finding = reader.find(CLOSES)
+    assert finding.status == "answered"
+    assert [citation.document for citation in finding.citations] == ["update"]
+    assert finding.note == (
+        "“Plan”, of 23 November 2021, says otherwise. The newer document, of 30 November 2021, is quoted here."
+    )
+
+
+def test_documents_that_say_the_same_need_no_note(library, reader):
+    for title in ("Plan", "Update"):
+        library.add_text("Contributions to the review close on 31 January 2022.", by="t", title=title)
+    assert reader.find(CLOSES).note == ""
+
+
+def test_a_document_that_an_admin_added_is_quoted_beside_the_built_in_article_that_retells_it(library, reader):
+    assert [citation.document for citation in reader.find("Who leads the review?").citations] == ["who-leads"]
+    library.add_text("The review is led by General Sir Gordon Messenger.", by="t", document="letter")
+    finding = reader.find("Who leads the review?")
+    assert {citation.document for citation in finding.citations} == {"who-leads", "letter"}
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!…", "🙂🙂", "\x00", "a" * 100_000, "';--", "<b>x</b>" * 50])
+def test_whatever_is_asked_gets_a_finding(library, reader, question):
+    assert reader.find(question).status in ("answered", "related", "not_covered")
+
+
+def test_an_empty_library_covers_nothing(sqlite_database, embedder):
+    assert KnowledgeBaseReader(sqlite_database, embedder).find("Who leads the review?").status == "not_covered"
