@@ -49,6 +49,8 @@ def _heading(waiting: Waiting) -> str:
 def _lead(waiting: Waiting) -> str:
     guessed = [LABELS[field].lower() for field in ALWAYS if _guessed(waiting, field)]
     notes = [f"I’m only guessing the {wording.listed(guessed)}; please check." if guessed else ""]
+    if waiting.remembered:
+        notes.append("Type `forget me` if I should not remember what you told me before.")
     notes.append(
         "Nothing is sent until you `submit`. To put something right, just say it, such as “level is everyone”."
     )
@@ -133,6 +135,14 @@ def choices_for(field: str) -> tuple[Choice, ...]:
     if field not in VALUED:
         return ()
     return tuple(Choice(id=field, label=_label(name), value=name) for name in names(field) if name != NOT_SAID)
+
+
+def change_choices(waiting: Waiting) -> tuple[Choice, ...]:
+    """What can be changed, and what else can be done with the draft."""
+    parts = {"proposal": "The words", "title": "Title", "setting": "Setting", "level": "Level", "theme": "Themes"}
+    fields = (Choice(id="change", label=label, value=field) for field, label in parts.items())
+    submit, _, drop, *_ = card_choices(waiting)
+    return (*fields, submit, drop)
 
 
 def _label(name: str) -> str:

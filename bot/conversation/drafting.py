@@ -14,6 +14,8 @@ Understand = Callable[[str], Understanding]
 READ_FROM_WORDS = ("title", "setting", "level", "themes", "aim", "acts", "implementation", "outcome", "region")
 REMEMBERED = ("setting", "level")
 """What is remembered of a person once told."""
+NOT_PERSONAL = ("every level", "across the system", "other")
+"""Values that say nothing of the person, only of one proposal."""
 THEMES_MOST = 3
 _STORED = {"theme": "themes"}
 

@@ -62,6 +62,13 @@ def values_in(typed: str, fields: tuple[str, ...] = ("setting", "level")) -> tup
     return pairs or tuple((field, value) for field in fields if (value := _near(field, said)))[:1]
 
 
+def exact_values(typed: str) -> tuple[tuple[str, str], ...]:
+    """The setting and level that a few words name and nothing else: "ward manager", "hospital"."""
+    said = _bare(typed)
+    found = ((field, _exact(field, said) or _exact(field, said.rstrip("s"))) for field in ("setting", "level"))
+    return tuple((field, value) for field, value in found if value)
+
+
 def _bare(typed: str) -> str:
     said = core(typed)
     return _FILLER.sub("", said).strip(" .,!") or said

@@ -306,6 +306,8 @@ def _keep(state: State, waiting: Waiting) -> State:
     if waiting.revising:
         return state.but(waiting=waiting)
     told: dict[str, str] = {
-        field: getattr(waiting.draft, field) for field in drafting.REMEMBERED if field in waiting.told
+        field: value
+        for field in drafting.REMEMBERED
+        if field in waiting.told and (value := getattr(waiting.draft, field)) not in drafting.NOT_PERSONAL
     }
     return state.but(waiting=waiting, profile=state.profile.model_copy(update=told))

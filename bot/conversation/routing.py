@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.conversation import commands, danger, edits, intents, noise, speech
 from bot.conversation.actions import meaning
-from bot.conversation.fields import field_named
+from bot.conversation.fields import VALUED, exact_values, field_named
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Action, Choice
 from bot.conversation.state import Asking, State
@@ -24,6 +24,8 @@ class Context:
     """The words of the draft that waits, if any."""
     missing: tuple[str, ...] = ()
     """Fields the card asks about."""
+    field: str = ""
+    """The field whose value was asked for."""
     sent: bool = False
     """Something was sent from here."""
     offered: tuple[Choice, ...] = ()
@@ -37,7 +39,14 @@ class Context:
             for field in ASKED_FIELDS
             if waiting and not waiting.skipped and getattr(waiting.draft, field) == "not said"
         )
-        return cls(state.asking, waiting.draft.proposal if waiting else "", missing, bool(state.last), state.offered)
+        return cls(
+            asking=state.asking,
+            draft=waiting.draft.proposal if waiting else "",
+            missing=missing,
+            field=state.field,
+            sent=bool(state.last),
+            offered=state.offered,
+        )
 
 
 def route(text: str, context: Context) -> Intent:
@@ -89,6 +98,8 @@ def _reply_to_question(text: str, context: Context) -> Intent | None:
     asks = speech.act(text) == "question"
     if context.asking == "reason" and not asks:
         return intents.Reason(text)
+    if context.asking == "field" and not asks:
+        return intents.ChangeTo(context.field, text)
     if context.asking == "receipt" and not asks and len(words(text)) <= 6:
         return intents.Withdraw(text)
     if not asks:
@@ -100,10 +111,21 @@ def _edit(text: str, context: Context) -> Intent | None:
     if not context.draft and not context.sent:
         return edits.told(text)
     return (
-        edits.correction(text)
+        _on_card(text, context)
+        or edits.correction(text)
         or edits.addition(text, to_draft=bool(context.draft))
         or (edits.told(text) if not context.draft else None)
     )
+
+
+def _on_card(text: str, context: Context) -> Intent | None:
+    """A bare value or the name of a field, while the card is what we speak of."""
+    if not context.draft or context.asking not in ("confirm", "change"):
+        return None
+    if field := field_named(text):
+        return intents.Change(which=field) if context.asking == "change" or field in VALUED else None
+    values = exact_values(text)
+    return intents.SetValues(values) if values else None
 
 
 def _free(text: str, context: Context) -> Intent:

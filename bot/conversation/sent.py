@@ -4,8 +4,9 @@ import re
 
 from bot.conversation import cards, proposing, wording
 from bot.conversation.codes import receipt_in, reference_in
+from bot.conversation.fields import field_named
 from bot.conversation.messages import Choice, Reply
-from bot.conversation.state import State
+from bot.conversation.state import State, Waiting
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
 from knowledge.effects import SupportProposal, WithdrawProposal
 from knowledge.proposals.model import NOT_SAID, STATUSES, Filters, Proposal, names
@@ -37,23 +38,26 @@ def track(state: State, scene: Scene, which: str) -> Turn:
 
 
 def change(state: State, scene: Scene, which: str) -> Turn:
-    """A new version of one, or a question what to change on the draft."""
-    if not which and state.waiting:
-        choices = (*cards.card_choices(state.waiting)[:1], *cards.card_choices(state.waiting)[2:])
-        return ask(state, "change", wording.CHANGE_WHAT, choices)
+    """A new version of one that was sent, or a question what to change on the draft."""
+    if state.waiting and (not which or field_named(which)):
+        return _change_draft(state, state.waiting, field_named(which))
     found = _find(state, scene, which, action="change")
     if not isinstance(found, Proposal):
         return found
-    if found.status == "withdrawn":
-        return refuse(state, wording.ALREADY_WITHDRAWN)
     if not (_is_own(state, scene, found.reference) or _by_receipt(which)):
         return refuse(state, wording.NOT_YOURS)
     state, waiting = proposing.revise(_seen(state, found, own=True), scene, found.reference)
-    if waiting is None:
+    if found.status == "withdrawn" or waiting is None:
         return refuse(state, wording.ALREADY_WITHDRAWN)
     shown = proposing.show(state, scene)
     note = cards.private("message", wording.CHANGE_WHAT)
     return Turn(shown.state.but(asking="change"), (note, *shown.replies), said_waiting=True)
+
+
+def _change_draft(state: State, waiting: Waiting, field: str) -> Turn:
+    if not field:
+        return ask(state, "change", wording.CHANGE_WHAT, cards.change_choices(waiting))
+    return ask(state.but(field=field), "field", wording.what_should(field), cards.choices_for(field))
 
 
 def withdraw(state: State, scene: Scene, which: str, *, sure: bool) -> Turn:

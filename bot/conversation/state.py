@@ -11,6 +11,7 @@ Asking = Literal[
     "",  # nothing
     "confirm",  # the card was just shown: is it right?
     "change",  # what should change on the card?
+    "field",  # what should a field be? (`field` says which)
     "words",  # what should change in health and care?
     "more",  # the words were too few
     "shorten",  # the words were too many
@@ -62,6 +63,8 @@ class State(_Kept):
     """A remark set aside until we know whether it is a proposal."""
     beside: str = ""
     """Words written beside the draft, until the person says where they belong."""
+    field: str = ""
+    """The field whose value was asked for."""
     question: str = ""
     """The last question, for follow-ups and feedback."""
     offered: tuple[Choice, ...] = ()

@@ -48,7 +48,7 @@ def decide(state: State, intent: Intent, scene: Scene) -> Turn:
 
 
 def _resume(state: State, intent: Intent, turn: Turn) -> Turn:
-    """After an interruption what was asked is still asked and words set aside are still there; else both are done with."""
+    """After an interruption what was asked is still asked, and words set aside are still there; else both are gone."""
     after = turn.state
     if after.asking or after.kept != state.kept:
         return turn

@@ -226,6 +226,12 @@ def unknown_value(field: str, typed: str, offered: Sequence[str]) -> str:
     return f"I don’t know “{typed}” as a {field}. It can be: {', '.join(offered)}. Your draft is unchanged."
 
 
+def what_should(field: str) -> str:
+    """Asks for the new value of one field."""
+    names = {"proposal": "the proposal", "theme": "the theme", "acts": "the part about who would act"}
+    return f"What should {names.get(field, f'the {field}')} say?"
+
+
 def not_in_words(what: str) -> str:
     """For "change X to Y" where X is nowhere."""
     return (

@@ -160,6 +160,23 @@ def test_corrections_in_words(person):
     assert "mentor" in one(person.says("replace coach with mentor"), "confirm").fields["proposal"]
 
 
+def test_a_bare_value_on_the_card_is_a_correction_and_elsewhere_a_question(person):
+    person.says(COACH)
+    assert one(person.says("hospital"), "confirm").fields["setting"] == "secondary care"
+    person.says("is this anonymous?")
+    assert "answer" in kinds(person.says("hospital"))
+
+
+def test_change_asks_what_and_then_for_the_new_words(person):
+    person.says(COACH)
+    asked = one(person.says("change"), "ask")
+    assert "Title" in {choice.label for choice in asked.choices}
+    person.says("title")
+    assert one(person.says("Coaches for new managers"), "confirm").fields["title"] == "Coaches for new managers"
+    person.presses("change", "setting")
+    assert one(person.says("GP surgery"), "confirm").fields["setting"] == "primary care"
+
+
 def test_an_unknown_value_is_told_the_known_ones_and_changes_nothing(person):
     person.says(COACH)
     refused = one(person.says("change setting to the moon"), "error")
