@@ -1,0 +1,1 @@
+"""Speed, as ratios against an alternative in the same run."""
