@@ -70,7 +70,7 @@ class Slack:
         store = Installations(parts.database, parts.keys, client_id) if client_id else None
         self._workspaces = Workspaces(settings.slack_bot_token, store)
         self._threads = Threads(parts.database, parts.keys, now)
-        sender = Sender(
+        self._sender = sender = Sender(
             settings.slack_api_url, self._workspaces.token_of, self._workspaces.forget, pace.timeout, 2 * pace.poll
         )
         conversing = Conversing(parts, sender, self._threads, Uploads(parts.database, parts.keys, now))
@@ -85,8 +85,11 @@ class Slack:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work what arrives until the end of the block."""
-        async with self.worker.running():
-            yield
+        try:
+            async with self.worker.running():
+                yield
+        finally:
+            await self._sender.close()
 
     def _build_bolt(self, parts: Parts, store: Installations | None) -> AsyncApp:
         settings = parts.settings

@@ -50,11 +50,21 @@ class Sender:
     _held: dict[tuple[str, str], float] = field(default_factory=dict)
     _dms: dict[tuple[str, str], str] = field(default_factory=dict)
     _plain_only: dict[str, float] = field(default_factory=dict)
+    _session: aiohttp.ClientSession | None = None
 
     async def client(self, team: str) -> AsyncWebClient | None:
         """A client for one workspace; None when the app is not installed there."""
         token = await self.token_of(team)
-        return AsyncWebClient(token=token, base_url=self.base_url, timeout=self.timeout) if token else None
+        if not token:
+            return None
+        if self._session is None:  # one for all calls: connections are kept open
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self.timeout))
+        return AsyncWebClient(token=token, base_url=self.base_url, timeout=self.timeout, session=self._session)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()
 
     async def send(self, team: str, call: Call, mark: str, attempts: int = 1) -> Later | None:
         """Make one call. None: done, or given up because it can never work. Never raises for Slack's sake."""
