@@ -134,7 +134,8 @@ class RunningServer:
             said.append(line)
             if found := re.search(r"http://\S+?(?=/\s)", line):
                 self.url = found[0]
-                threading.Thread(target=self._process.stdout.read, daemon=True).start()
+                self._reader = threading.Thread(target=self._process.stdout.read, daemon=True)
+                self._reader.start()
                 return self
         raise AssertionError(f"the server did not start:\n{''.join(said)}")
 
@@ -142,6 +143,7 @@ class RunningServer:
         """End it without warning, as a power cut does."""
         self._process.kill()
         self._process.wait()
+        self._close()
 
     def stop(self) -> None:
         """End it politely."""
@@ -150,6 +152,12 @@ class RunningServer:
             self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self.kill()
+        self._close()
+
+    def _close(self) -> None:
+        self._reader.join(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def run(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run the `soundings` command beside it, on the same state folder."""

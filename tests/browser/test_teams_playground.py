@@ -163,7 +163,7 @@ def test_a_mention_in_a_channel_is_answered_there_and_a_proposal_is_not_shown_th
         page.keyboard.type("@Sou")
         page.get_by_role("menuitem", name="Soundings").click()
         say(page, f" {text}")
-    page.get_by_text("our own chat").last.wait_for()
+    page.get_by_text("I have written to you").last.wait_for()
     keep(page, "channel")
     expect(page.get_by_role("button", name="Submit")).to_have_count(0)
 
