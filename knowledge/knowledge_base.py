@@ -13,9 +13,10 @@ from functools import cached_property
 import structlog
 from sqlalchemy.orm import Session
 
+from knowledge import earlier
 from knowledge.citing import cite
 from knowledge.database import Database
-from knowledge.deciding import decide
+from knowledge.deciding import Decision, decide
 from knowledge.documents import snapshot
 from knowledge.documents.builtin import SOURCES
 from knowledge.documents.model import changes
@@ -71,7 +72,7 @@ class KnowledgeBaseReader:
             status=decision.status,
             citations=tuple(cite(*span, self._public_url) for span in decision.spans),
             confidence=decision.confidence,
-            note=decision.note,
+            note=decision.note or self._replaced(said, decision),
         )
 
     def split(self, text: str) -> list[str]:
@@ -87,6 +88,18 @@ class KnowledgeBaseReader:
         """Other ways of writing the terms people use."""
         path = SOURCES / "glossary.yaml"
         return self._given_glossary or (Glossary.load(path) if path.is_file() else Glossary())
+
+    def _replaced(self, said: str, decision: Decision) -> str:
+        """A note when the version quoted replaced one that said otherwise."""
+        if decision.status != "answered" or not decision.spans:
+            return ""
+        passage, start, end = decision.spans[0]
+        if passage.about.version == 1:
+            return ""
+        with self._database.read() as session:
+            before = earlier.earlier_text(session, passage.about)
+        differs = earlier.said_otherwise(said, passage.text[start:end], before)
+        return earlier.note(passage.about) if differs else ""
 
     def _look_up(self, asked: str, as_of: date | None) -> tuple[Snapshot, str, list[Candidate]]:
         # Another day is rare, and the index holds mostly today's passages: it is looked up exactly.

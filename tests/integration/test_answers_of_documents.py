@@ -49,6 +49,23 @@ def test_of_two_documents_that_contradict_each_other_the_newer_is_quoted_and_the
     )
 
 
+def test_a_new_version_that_says_otherwise_is_quoted_and_the_answer_says_that_it_changed(library, reader):
+    text = "Contributions to the review close on {}. Please write to us."
+    library.add_text(text.format("31 January 2022"), by="t", document="plan", title="Plan")
+    assert reader.find(CLOSES).note == ""
+    library.add_text(text.format("28 February 2022"), by="t", document="plan", title="Plan")
+    finding = reader.find(CLOSES)
+    assert "28 February" in finding.citations[0].quote
+    assert finding.note == "This is the newer text: “Plan” said otherwise until it was changed on 1 December 2021."
+
+
+def test_a_new_version_that_says_the_same_needs_no_note(library, reader):
+    text = "Contributions to the review close on 31 January 2022."
+    library.add_text(text, by="t", document="plan", title="Plan")
+    library.add_text(f"{text} Thank you.", by="t", document="plan", title="Plan")
+    assert reader.find(CLOSES).note == ""
+
+
 def test_documents_that_say_the_same_need_no_note(library, reader):
     for title in ("Plan", "Update"):
         library.add_text("Contributions to the review close on 31 January 2022.", by="t", title=title)
