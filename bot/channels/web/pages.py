@@ -1,10 +1,12 @@
 """The chat page: one conversation per browser, with or without scripts."""
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import structlog
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -17,6 +19,7 @@ from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
 from bot.conversation.assistant import PROFILE
 from bot.conversation.messages import Action, Incoming
+from retrieval.errors import Unavailable
 
 CONVERSATION = "page"
 EXAMPLES = (
@@ -24,6 +27,8 @@ EXAMPLES = (
     "Is it anonymous, and can I take it back?",
     "I think every new care home manager should get a coach for the first year",
 )
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ class Spoken:
     words: str
     action: Action | None
     event: str
+
+    @property
+    def once(self) -> str | None:
+        """What is the same for the same form with the same words, so that sending it twice counts once."""
+        pressed = self.action.model_dump_json() if self.action else ""
+        fingerprint = hashlib.sha256(f"{self.words}\n{pressed}".encode()).hexdigest()[:16]
+        return f"{self.event}-{fingerprint}" if self.event else None
 
 
 def spoken(text: str, choice: str, event: str) -> Spoken:
@@ -61,7 +73,7 @@ class ChatPage:
     def say(self, request: Request, said: Spoken) -> Response:
         """Take one turn; answer a script with the replies alone, a plain form with the page."""
         caller = self._callers.of(request)
-        replies = self._turn(incoming(caller, CONVERSATION, said.words, said.action, said.event or None), said.words)
+        replies = self._turn(incoming(caller, CONVERSATION, said.words, said.action, said.once), said.words)
         response: Response
         if "soundings-part" in request.headers:
             response = self._pages.piece("turn.html", replies=replies, event=secrets.token_hex(8))
@@ -86,8 +98,15 @@ class ChatPage:
         repeated = said.event is not None and kept.replies_to(said.event) is not None
         replies = [reply.model_dump(mode="json") for reply in self._web.assistant.handle(said)]
         if not repeated:
-            kept.record_turn(said.person, said.conversation, words, replies)
+            self._remember(said, words, replies)
         return replies
+
+    def _remember(self, said: Incoming, words: str, replies: list[dict[str, Any]]) -> None:
+        """Keep the turn for the page; what cannot be kept is still shown, for it may be somebody's receipt."""
+        try:
+            self._web.conversations.record_turn(said.person, said.conversation, words, replies)
+        except Unavailable as error:
+            log.warning("a turn was not kept for its page", reason=str(error))
 
     def _whole(
         self, request: Request, caller: Caller, *, cleared: bool = False, last: Sequence[dict[str, Any]] | None = None

@@ -4,7 +4,9 @@ const log = document.querySelector("#log");
 const composer = document.querySelector("#composer");
 const text = composer.querySelector("textarea");
 const quick = window.matchMedia("(pointer: fine)").matches;
+const patience = 90_000;
 let waiting = false;
+let unsent = null;
 
 document.querySelector(".composer__keys").hidden = !quick;
 offerCopies(document);
@@ -28,12 +30,14 @@ text.addEventListener("keydown", (event) => {
 async function send(body, said, byButton) {
   if (waiting || !said) return;
   setWaiting(true);
-  body.set("event", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
+  body.set("event", unsent?.said === said ? unsent.event : crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
+  unsent = { said, event: body.get("event") };
   const turn = beginTurn(said);
   if (!byButton) text.value = "";
   const thinking = showThinking(turn);
   try {
     turn.append(await fetchReplies(body));
+    unsent = null;
     retire(turn);
   } catch (problem) {
     turn.append(build("div", "reply reply--error", problem.message));
@@ -46,8 +50,13 @@ async function send(body, said, byButton) {
 }
 
 async function fetchReplies(body) {
-  const lost = "I could not reach the server, so this was not sent. Check the connection and send it again.";
-  const answer = await fetch("/chat", { method: "POST", body: new URLSearchParams(body), headers: { "Soundings-Part": "1" } })
+  const lost = "I could not reach the server. Check the connection, then send it again: it will count once.";
+  const answer = await fetch("/chat", {
+    method: "POST",
+    body: new URLSearchParams(body),
+    headers: { "Soundings-Part": "1" },
+    signal: AbortSignal.timeout?.(patience),
+  })
     .catch(() => { throw new Error(lost); });
   if (!answer.ok) {
     const said = await answer.json().catch(() => ({}));
