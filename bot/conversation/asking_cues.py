@@ -49,7 +49,8 @@ ASKS = any_of(
     r"(?:my )?question(?: is|:)",
     r"(?:give|send|show|find|get|write|draft|book|order|fetch|translate) (?:me|my)\b",
     r"(?:list|name) (?:the|all|your)\b",
-    r"(?:should|shall|must|need|can|could|may|do|might|would|will) i\b",
+    r"(?:should|shall|must|need|can|could|may|do|might|would|will) i\b(?! (?:just |please |also )?(?:suggest|propose|"
+    r"recommend|ask that)\b)",
     r"am i\b",
     r"what if i\b",
     r"who (?:should|do|can|could|must|would) (?:i|we) (?:contact|ask|tell|write|email|speak|talk|send|complain|"

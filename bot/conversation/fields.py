@@ -46,7 +46,7 @@ def value_of(field: str, typed: str) -> str:
     if said in _UNSAID:
         return NOT_SAID if NOT_SAID in names(field) else ""
     found = _exact(field, said) or _exact(field, re.sub(r"(?:e?s)$", "", said)) or _inside(field, said)
-    return found or _near(field, said)
+    return found or _part(field, said) or _near(field, said)
 
 
 def values_in(typed: str, fields: tuple[str, ...] = ("setting", "level")) -> tuple[tuple[str, str], ...]:
@@ -57,9 +57,10 @@ def values_in(typed: str, fields: tuple[str, ...] = ("setting", "level")) -> tup
     exact = [(field, value) for field in fields if (value := _exact(field, said) or _exact(field, said.rstrip("s")))]
     if exact and any(value == said for _, value in exact):
         return tuple(pair for pair in exact if pair[1] == said)
-    found = [(field, _inside(field, said)) for field in fields]
-    pairs = tuple(pair for pair in found if pair[1])
-    return pairs or tuple((field, value) for field in fields if (value := _near(field, said)))[:1]
+    for read in (_inside, _part, _near):
+        if pairs := tuple((field, value) for field in fields if (value := read(field, said))):
+            return pairs if read is _inside else pairs[:1]
+    return ()
 
 
 def exact_values(typed: str) -> tuple[tuple[str, str], ...]:
@@ -96,6 +97,13 @@ def _pattern(field: str) -> re.Pattern[str]:
 def _inside(field: str, said: str) -> str:
     found = sorted(_pattern(field).findall(said), key=len, reverse=True)
     return _known(field)[found[0]] if found else ""
+
+
+def _part(field: str, said: str) -> str:
+    """The one value in whose name all the words stand: "community" is "community and mental health"."""
+    given = set(said.split()) - {"and", "the", "of", "or"}
+    found = [name for name in names(field) if given and given <= set(plain(name).split()) and name != NOT_SAID]
+    return found[0] if len(found) == 1 else ""
 
 
 def _near(field: str, said: str) -> str:

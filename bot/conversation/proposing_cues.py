@@ -15,6 +15,7 @@ _TO_WISH_FOR = (
     r"ward|care|new))"
 )
 PROPOSES_ASKING = any_of(
+    r"(?:might|may|can|could) i (?:just |please |also )?(?:suggest|propose|recommend|ask that)\b",
     rf"(?:can|could|may|might) (?:we|everyone|you|there) (?:all |please |pls |at least |just |also |not "
     rf")*{_TO_WISH_FOR}\b",
     rf"(?:can|could) {_MANAGERS} (?:please |pls |at least |just |not |all )+\w+",
