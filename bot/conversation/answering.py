@@ -50,7 +50,8 @@ def answer(knowledge: KnowledgeBase, question: str, *, as_of: date | None = None
     """Answer one question, or the several one message holds, as one reply."""
     parts = split(knowledge, question)
     found = [knowledge.find(part, as_of=as_of) for part in parts]
-    replies = [build_answer(finding, named=len(found) > 1) for finding in found]
+    names = parts if len(parts) > 1 else [""]
+    replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=True)]
     if len(replies) == 1:
         return Answered(reply=replies[0], finding=found[0])
     return Answered(reply=_merged(replies), finding=found[0])
@@ -62,11 +63,11 @@ def split(knowledge: KnowledgeBase, text: str) -> list[str]:
     return parts or [clip(text, LONGEST_QUESTION)]
 
 
-def build_answer(finding: Finding, *, named: bool = False) -> Reply:
-    """The reply to one question; `named` repeats the question, where several are answered."""
+def build_answer(finding: Finding, name: str = "") -> Reply:
+    """The reply to one question; `name` is the question as asked, repeated where several are answered."""
     status: Status = finding.status if finding.citations else "not_covered"
     citations = () if status == "not_covered" else _fitting(finding.citations, status)
-    head = f"**{_as_question(finding.question)}**" if named else ""
+    head = f"**{_as_question(name)}**" if name else ""
     lead = [head, _LEADS[status], finding.note]
     return Reply(
         kind="answer",

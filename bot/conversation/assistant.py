@@ -115,7 +115,7 @@ class Assistant:
         if not isinstance(value, str) or self._redact is None or receipt_in(value) or not value.strip():
             return value
         redacted = self._redact(value)
-        hidden.extend(redacted.hidden)
+        hidden.extend(redacted.found)
         return redacted.text
 
     def _commit(self, incoming: Incoming, kept: dict[str, Any], version: int, turn: Turn) -> bool:

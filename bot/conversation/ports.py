@@ -92,8 +92,8 @@ class Redacted(Protocol):
         ...
 
     @property
-    def hidden(self) -> Sequence[str]:
-        """What was masked, as people call it: `phone number`, `NHS number`."""
+    def found(self) -> Sequence[str]:
+        """What was masked, as people call it: `a phone number`, `an NHS number`."""
         ...
 
 

@@ -79,6 +79,8 @@ def _command(text: str, context: Context) -> Intent | None:
     found = commands.read(text)
     if isinstance(found, intents.ChangeTo) and not _can_change(found, context):
         return None
+    if found == intents.Withdraw() and not context.sent and not context.draft and speech.act(text) == "question":
+        return None
     if isinstance(found, intents.Search) and re.search(r"\b(?:should|must|ought)\b", plain(text)):
         return None
     if isinstance(found, intents.Consent) and plain(text).endswith("?"):

@@ -21,7 +21,7 @@ _ASIDE = re.compile(
 _POLITE = (
     r"please|pls|plz|thanks|thank you|thx|ta|cheers|ok|okay|yes|yeah|yep|yup|right|well|so|then|now|just|and|but|"
     r"actually|"
-    r"oh|hi|hello|hey|sorry|um|er|erm|hmm|can you|could you|would you|can i|could i|i want to|i wanna|i'd like to|"
+    r"oh|hi|hello|hey|sorry|um|er|erm|hmm|can you|could you|would you|i want to|i wanna|i'd like to|"
     r"i would like to|let's|go ahead and|for me|mate|love|x|xx"
 )
 _LEAD = re.compile(rf"^(?:(?:{_POLITE})\b[\s,.!:–-]*)+", re.IGNORECASE)

@@ -129,7 +129,8 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
 def _answer(state: State, scene: Scene, text: str) -> Turn:
     questions = split(scene.knowledge, text)
     found = [_find(state, scene, question) for question in questions[:MOST_QUESTIONS]]
-    replies = [build_answer(finding, named=len(found) > 1) for finding in found]
+    names = questions if len(questions) > 1 else [""]
+    replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=False)]
     if len(replies) == 1 and replies[0].status == "not_covered":
         propose = Choice(id="as_proposal", label="It’s a proposal", value=clip(text, 300))
         replies = [replies[0].model_copy(update={"choices": (*replies[0].choices, propose)})]
@@ -146,11 +147,19 @@ def _answer(state: State, scene: Scene, text: str) -> Turn:
 
 
 def _find(state: State, scene: Scene, question: str) -> Finding:
-    """What the documents say; a follow-up is understood from the question before it."""
+    """What the documents say to a question: taken alone, or as following the one before it, whichever says more."""
+    alone = scene.knowledge.find(question)
     resolve = getattr(scene.knowledge, "resolve", None)
-    whole = str(resolve(question, state.question)) if resolve else question
-    finding = scene.knowledge.find(whole)
-    return finding.model_copy(update={"question": question if whole == question else whole})
+    if resolve is None or not state.question:
+        return alone
+    whole = str(resolve(question, state.question))
+    if whole in (question, resolve(question, "")):
+        return alone
+    following = scene.knowledge.find(whole)
+    return max(alone, following, key=lambda finding: (_SAYS.index(finding.status), finding.confidence))
+
+
+_SAYS = ("not_covered", "related", "answered")
 
 
 def _maybe_answered(state: State, scene: Scene, words: str, unsure: bool) -> Turn | None:

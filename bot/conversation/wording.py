@@ -203,16 +203,9 @@ def still_waiting(title: str) -> str:
     return f"Your draft **{title}** is still waiting. Nothing is sent until you say `submit`."
 
 
-def hidden(kinds: Sequence[str]) -> str:
+def hidden(found: Sequence[str]) -> str:
     """What was masked before anything was kept."""
-    return f"I’ve hidden {listed([_some(kind) for kind in kinds])} in what you wrote. The original is not kept."
-
-
-def _some(kind: str) -> str:
-    if kind.startswith(("a ", "an ", "the ")):
-        return kind
-    sounded = kind[:1].lower() in "aeio" or kind.startswith(("NHS", "NI ", "NI-"))
-    return f"{'an' if sounded else 'a'} {kind}"
+    return f"I’ve hidden {listed(found)} in what you wrote. The original is not kept."
 
 
 def listed(parts: Sequence[str]) -> str:

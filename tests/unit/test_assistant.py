@@ -510,9 +510,9 @@ def test_an_unknown_button_does_nothing(world, person, value):
 
 def test_a_personal_detail_is_hidden_before_anything_is_kept(world):
     class Masked:
-        text, hidden = COACH + " call [phone number]", ("phone number",)
+        text, found = COACH + " call [phone number]", ("a phone number",)
 
-    world = World(redact=lambda text: Masked() if "07700" in text else type("Same", (), {"text": text, "hidden": ()})())
+    world = World(redact=lambda text: Masked() if "07700" in text else type("Same", (), {"text": text, "found": ()})())
     person = world.person()
     replies = person.says(COACH + " call 07700 900123")
     assert "I’ve hidden a phone number" in replies[0].text
