@@ -1,17 +1,16 @@
 """Listening, and the work that goes on beside it."""
 
+import logging
 import socket
 import threading
 from typing import TYPE_CHECKING
-
-import structlog
 
 from retrieval.errors import Refused, SoundingsError, Unavailable
 
 if TYPE_CHECKING:
     from bot.app import Soundings
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 TIDY_EVERY = 3600.0
 """Seconds between two rounds of removing what is past its time."""
 
@@ -37,9 +36,9 @@ def work_once(parts: "Soundings") -> int:
     try:
         return parts.projection.step()
     except SoundingsError as error:
-        log.warning("the index could not be brought up to date; will try again", reason=str(error))
+        log.warning("The index could not be brought up to date and will be tried again: %s", error)
     except Exception:
-        log.exception("the index could not be brought up to date; will try again")
+        log.exception("The index could not be brought up to date and will be tried again")
     return 0
 
 
@@ -48,7 +47,7 @@ def tidy(parts: "Soundings") -> None:
     try:
         parts.conversations.forget_old()
     except Exception:
-        log.exception("tidying failed; will try again")
+        log.exception("Tidying failed and will be tried again")
 
 
 def work(parts: "Soundings", stop: threading.Event, every: float = 1.0) -> None:

@@ -75,7 +75,10 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         arguments: dict[str, Any] = {"timeout": 30} if self.is_sqlite else {"connect_timeout": 10}
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=not self.is_sqlite, connect_args=arguments)
+        # Parameters hold what people wrote: no error or log may repeat them.
+        self.engine: Engine = create_engine(
+            parsed, hide_parameters=True, pool_pre_ping=not self.is_sqlite, connect_args=arguments
+        )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

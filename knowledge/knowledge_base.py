@@ -5,12 +5,12 @@ have yet; without one, from an exact scan of all. Either way every row is checke
 moment, so what was removed is never shown and what was just added is.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-import structlog
 from sqlalchemy.orm import Session
 
 from knowledge import earlier
@@ -30,7 +30,7 @@ from retrieval.evidence import Candidate, judge
 from retrieval.glossary import Glossary
 from retrieval.vectors import VectorIndex
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 LONGEST_QUESTION = 1_000
 
 
@@ -109,7 +109,7 @@ class KnowledgeBaseReader:
         except Unavailable as error:
             if index is None:
                 raise
-            log.warning("the vector index does not answer; the database is scanned instead", reason=str(error))
+            log.warning("The vector index does not answer, so the database is scanned: %s", error)
             return self._look_up_with(None, asked, as_of or self._today())
 
     def _look_up_with(self, index: VectorIndex | None, asked: str, day: date) -> tuple[Snapshot, str, list[Candidate]]:

@@ -1,6 +1,7 @@
 """What people and programs see when there is no such page, or something failed: one sentence, never a traceback."""
 
-import structlog
+import logging
+
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -11,7 +12,7 @@ from bot.channels.web.routes import OUR_FAULT
 HEADINGS = {401: "Please sign in", 403: "Not allowed", 404: "Page not found", 413: "That is too much at once"}
 PLAIN = {404: "There is nothing at this address. Check it, or start from the conversation."}
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 def install(app: FastAPI) -> None:
@@ -23,7 +24,7 @@ def install(app: FastAPI) -> None:
         return _shown(request, error.status_code, str(error.detail), dict(error.headers or {}))
 
     async def failed(request: Request, error: Exception) -> Response:
-        log.error("request failed", path=request.url.path, exc_info=error)
+        log.error("A request to %s failed", request.url.path, exc_info=error)
         return _shown(request, 500, OUR_FAULT, {})
 
     def _shown(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:

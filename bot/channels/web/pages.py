@@ -1,12 +1,12 @@
 """The chat page: one conversation per browser, with or without scripts."""
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import structlog
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -28,7 +28,7 @@ EXAMPLES = (
     "I think every new care home manager should get a coach for the first year",
 )
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ChatPage:
         try:
             self._web.conversations.record_turn(said.person, said.conversation, words, replies)
         except Unavailable as error:
-            log.warning("a turn was not kept for its page", reason=str(error))
+            log.warning("A turn was not kept for its page: %s", error)
 
     def _whole(
         self, request: Request, caller: Caller, *, cleared: bool = False, last: Sequence[dict[str, Any]] | None = None

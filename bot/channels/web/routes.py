@@ -1,10 +1,10 @@
 """The one way our routes fail: a plain sentence and the right status, never a traceback."""
 
+import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -21,7 +21,7 @@ UNPARSED = "There was an error parsing the body"
 """FastAPI's words for a body it could not read."""
 OUR_FAULT = "Something went wrong on our side. Nothing was lost; please try again."
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -46,7 +46,7 @@ class PlainRoute(APIRoute):
                     raise HTTPException(400, NOT_JSON) from error
                 raise
             except Exception as error:
-                log.exception("request failed", path=request.url.path)
+                log.exception("A request to %s failed", request.url.path)
                 raise HTTPException(
                     500, "Something went wrong on our side. Nothing was lost; please try again."
                 ) from error
