@@ -5,12 +5,12 @@ marked, so a stop at any point costs nothing but doing a little again. At its fi
 on both sides: an index that was lost, restored from an old copy or replaced is put right without anybody asking.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from sqlalchemy import ColumnElement, bindparam, func, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -22,7 +22,7 @@ from retrieval.errors import Unavailable
 from retrieval.exact import from_bytes
 from retrieval.vectors import VectorIndex
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 Column = InstrumentedAttribute[Any]
 BATCH = 500
 LOCK = 5_021_943
@@ -137,14 +137,14 @@ class Projection:
             waiting = set(session.scalars(select(table.id).where(table.version != table.indexed)))
             sample = session.scalar(select(table.vector).where(table.id.in_(sorted(shown)[:1])))
         if sample is not None and not self._takes(table, sample):
-            log.warning("the index holds vectors of another model and is made anew", collection=table.collection)
+            log.warning("The index of %s holds vectors of another model and is made anew", table.collection)
             self._start_over(table)
             return
         there = self._index.ids(table.collection)
         self._index.delete(table.collection, sorted(there - shown))
         missing = sorted(shown - waiting - there)
         if missing:
-            log.warning("entries are missing from the index and are carried again", collection=table.collection)
+            log.warning("Entries are missing from the index of %s and are carried again", table.collection)
             self._forget(table, missing)
 
     def _takes(self, table: Projected, sample: bytes) -> bool:
