@@ -20,6 +20,7 @@ Asking = Literal[
     "withdraw",  # take it back, really?
     "receipt",  # which receipt?
     "reason",  # why did the answer not help?
+    "concern",  # should a concern be filed after all?
     "meaning",  # a question or a proposal?
 ]
 

@@ -34,6 +34,7 @@ LASTING = ("words", "more", "shorten", "which", "meaning")
 LONGEST_UNSURE = 120
 """Characters of words that may still be a question when they do not look like one."""
 SURE_ENOUGH = 0.6
+FILE_IT = Choice(id="as_proposal", label="File it as a proposal")
 REASONS = ("It didn’t answer my question", "It was hard to understand", "It is wrong or out of date")
 
 
@@ -52,7 +53,8 @@ def _resume(state: State, intent: Intent, turn: Turn) -> Turn:
     after = turn.state
     if after.asking or after.kept != state.kept:
         return turn
-    if isinstance(intent, INTERRUPTIONS) and state.asking in LASTING:
+    lasts = isinstance(intent, INTERRUPTIONS) and state.asking in LASTING
+    if lasts or (isinstance(intent, intents.Said) and state.asking == "concern"):
         return replace(turn, state=after.but(asking=state.asking))
     return replace(turn, state=after.but(kept=""))
 
@@ -150,7 +152,7 @@ def _find(state: State, scene: Scene, question: str) -> Finding:
     """What the documents say to a question: taken alone, or as following the one before it, whichever says more."""
     alone = scene.knowledge.find(question)
     resolve = getattr(scene.knowledge, "resolve", None)
-    if resolve is None or not state.question:
+    if resolve is None or not state.question or alone.status == "answered":
         return alone
     whole = str(resolve(question, state.question))
     if whole in (question, resolve(question, "")):
@@ -255,8 +257,7 @@ def _remark(state: State, scene: Scene, remark: intents.Remark, words: str) -> T
 
 def _set_aside(state: State, remark: str, words: str) -> Turn:
     """Remarks that may become a proposal: kept until the next message says so."""
-    label = "File it as a proposal" if remark == "concern" else "Send it as it is"
-    choices = [Choice(id="as_proposal", label=label)]
+    choices = [FILE_IT if remark == "concern" else Choice(id="as_proposal", label="Send it as it is")]
     if remark == "unclear":
         choices = [Choice(id="as_question", label="It’s a question"), Choice(id="as_proposal", label="It’s a proposal")]
     reply = Reply(
@@ -266,8 +267,8 @@ def _set_aside(state: State, remark: str, words: str) -> Turn:
         choices=tuple(choices),
         private=remark == "concern",
     )
-    # A concern is not held on to: it is filed only if the very next message says so.
-    return Turn(state.but(kept=words, asking="" if remark == "concern" else "meaning"), (reply,))
+    # A concern is not held on to: it is filed only if the next thing said is that it should be.
+    return Turn(state.but(kept=words, asking="concern" if remark == "concern" else "meaning"), (reply,))
 
 
 _PLAIN: dict[str, str] = {
@@ -283,15 +284,35 @@ _KEPT: dict[str, str] = {
 
 def _yes_no(state: State, scene: Scene, *, yes: bool) -> Turn:
     """A bare yes or no means what was asked just before; without that, nothing is done on it."""
-    was = scene.was
-    if was == "confirm":
-        return proposing.submit(state, scene, "", {}) if yes else sent.change(state, scene, "")
-    if was == "cancel":
-        return proposing.cancel(state, scene, sure=True) if yes else _keep(state, scene)
-    if was == "withdraw":
-        return sent.withdraw(state, scene, state.last, sure=True) if yes else say(state, wording.KEPT_SENT)
-    if was == "which" and yes:
-        return proposing.place(state, scene, "add")
+    turn = (_yes if yes else _no)(state, scene)
+    if turn is not None:
+        return turn
     if state.waiting is not None:
         return proposing.show(state, scene, wording.SAY_SUBMIT if yes else wording.CHANGE_WHAT)
     return say(state, wording.YES_TO_WHAT if yes else wording.NO_MATTER)
+
+
+def _yes(state: State, scene: Scene) -> Turn | None:
+    match scene.was:
+        case "confirm":
+            return proposing.submit(state, scene, "", {})
+        case "cancel":
+            return proposing.cancel(state, scene, sure=True)
+        case "withdraw":
+            return sent.withdraw(state, scene, state.last, sure=True)
+        case "concern":
+            return Turn(state.but(asking="concern"), say(state, wording.FILE_IT, FILE_IT, private=True).replies)
+        case "meaning":
+            return _resolve(state, scene, "proposal", "")
+        case "which":
+            return proposing.place(state, scene, "add")
+    return None
+
+
+def _no(state: State, scene: Scene) -> Turn | None:
+    match scene.was:
+        case "confirm":
+            return sent.change(state, scene, "")
+        case "cancel" | "withdraw":
+            return _keep(state, scene)
+    return None

@@ -61,6 +61,9 @@ CONCERN = (
     "concerns. They can protect you and act on it; I can’t.\n\n"
     "If you would like to propose how leaders should deal with things like this, tell me, without names."
 )
+FILE_IT = (
+    "Should I take it as a proposal after all? Then the review team will read it; nobody will act on it as a concern."
+)
 DISTRESS = (
     "I’m really sorry you are feeling like this. I’m only a program and can’t help as you deserve, but people can, "
     "now.\n\n"

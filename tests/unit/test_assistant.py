@@ -461,6 +461,18 @@ def test_a_concern_is_met_with_where_to_take_it_and_not_filed(world, person):
     assert "confirm" in kinds(person.says("file it as a proposal"))
 
 
+def test_a_yes_to_a_concern_is_asked_about_before_anything_is_drafted(person):
+    person.says("my manager is bullying me")
+    assert kinds(person.says("yes")) == ["message"]
+    assert "confirm" in kinds(person.says("file it as a proposal"))
+
+
+def test_a_concern_is_forgotten_once_something_else_is_spoken_of(world, person):
+    person.says("my manager is bullying me")
+    person.says("who is leading the review?")
+    assert "bullying" not in json.dumps(list(world.conversations.kept.values()))
+
+
 def test_despair_is_met_with_who_can_help_now(world, person):
     said = words(person.says("i don't want to live anymore"))
     assert "999" in said
