@@ -11,7 +11,7 @@ from knowledge.database import Database
 from knowledge.effects import WithdrawProposal
 from knowledge.privacy import Keys, tidy_receipt
 from knowledge.proposals import records
-from knowledge.proposals.alikeness import alikeness
+from knowledge.proposals.alikeness import Read, alikeness
 from knowledge.proposals.changes import Apply, Changes
 from knowledge.proposals.conditions import conditions
 from knowledge.proposals.meaning import vectors
@@ -22,6 +22,7 @@ from knowledge.proposals.tables import ProposalRow, VersionRow
 from knowledge.proposals.understanding import Reader
 from retrieval.embedding import Embedder
 from retrieval.exact import from_bytes, to_bytes
+from retrieval.readings import Readings
 from retrieval.vectors import VectorIndex
 
 Proposals = list[Proposal]
@@ -82,14 +83,17 @@ class ProposalStore:
     def similar(self, draft: Draft, limit: int = 3) -> Similars:
         """Earlier proposals close to a draft, nearest first: the same, similar, or the opposite."""
         vector = vectors(self._embedder, [draft.proposal])[0]
-        found = []
         with self.database.read() as session:
             near = self._search.near(session, vector, conditions(Filters()), CONSIDERED)
             rows = select(ProposalRow).where(ProposalRow.id.in_(near), *conditions(Filters()))
-            for row in session.scalars(rows):
-                cosine = float(from_bytes([row.vector])[0] @ vector) if row.vector else 0.0
-                if alike := alikeness(draft.proposal, row.proposal, cosine):
-                    found.append(Similar(proposal=records.proposal(row), score=min(1.0, max(0.0, cosine)), alike=alike))
+            kept = [(records.proposal(row), row.vector) for row in session.scalars(rows) if row.vector]
+        readings = Readings.of(self._embedder)
+        mine, *others = map(Read, readings.all([draft.proposal, *(proposal.draft.proposal for proposal, _ in kept)]))
+        found = []
+        for (proposal, stored), other in zip(kept, others, strict=True):
+            cosine = float(from_bytes([stored])[0] @ vector)
+            if alike := alikeness(mine, other, cosine):
+                found.append(Similar(proposal=proposal, score=min(1.0, max(0.0, cosine)), alike=alike))
         return sorted(found, key=lambda similar: -similar.score)[:limit]
 
     def reserve(self) -> str:
