@@ -1,5 +1,6 @@
 """From what was meant to what happens: (state, intent) → Turn. Nothing is changed here; effects say what to change."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import cards, intents, proposing, sent, wording
@@ -293,20 +294,17 @@ def _yes_no(state: State, scene: Scene, *, yes: bool) -> Turn:
 
 
 def _yes(state: State, scene: Scene) -> Turn | None:
-    match scene.was:
-        case "confirm":
-            return proposing.submit(state, scene, "", {})
-        case "cancel":
-            return proposing.cancel(state, scene, sure=True)
-        case "withdraw":
-            return sent.withdraw(state, scene, state.last, sure=True)
-        case "concern":
-            return Turn(state.but(asking="concern"), say(state, wording.FILE_IT, FILE_IT, private=True).replies)
-        case "meaning":
-            return _resolve(state, scene, "proposal", "")
-        case "which":
-            return proposing.place(state, scene, "add")
-    return None
+    meant: dict[str, Callable[[], Turn]] = {
+        "confirm": lambda: proposing.submit(state, scene, "", {}),
+        "cancel": lambda: proposing.cancel(state, scene, sure=True),
+        "withdraw": lambda: sent.withdraw(state, scene, state.last, sure=True),
+        "concern": lambda: Turn(
+            state.but(asking="concern"), say(state, wording.FILE_IT, FILE_IT, private=True).replies
+        ),
+        "meaning": lambda: _resolve(state, scene, "proposal", ""),
+        "which": lambda: proposing.place(state, scene, "add"),
+    }
+    return meant[scene.was]() if scene.was in meant else None
 
 
 def _no(state: State, scene: Scene) -> Turn | None:
