@@ -70,7 +70,7 @@ def browse(chromium: Browser, site: Any) -> Iterator[Callable[..., Page]]:
     yield open_browser
     for context in contexts:
         context.close()
-    unexpected = [said for said in complaints if "status of 40" not in said]
+    unexpected = [said for said in complaints if "the server responded with a status of" not in said]
     assert not unexpected
 
 
