@@ -6,7 +6,7 @@ from bot.conversation import wording
 from bot.conversation.fields import VALUED
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Waiting
-from bot.conversation.text import clip
+from bot.conversation.text import clip, inert, unlinked
 from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Found, Proposal, Similar, names
 
 ASKED = {"setting": "Which part of health and care is it about?", "level": "Whose leadership is it about?"}
@@ -32,10 +32,13 @@ def build_card(waiting: Waiting) -> list[Reply]:
 
 def _confirm(waiting: Waiting) -> Reply:
     lead = _lead(waiting)
-    quoted = "\n".join(f"> {line}" for line in waiting.draft.proposal.splitlines() if line.strip())
-    text = "\n\n".join([_heading(waiting), quoted, "\n".join(_rows(waiting)), lead])
+    text = "\n\n".join([_heading(waiting), _quoted(waiting.draft.proposal), "\n".join(_rows(waiting)), lead])
     fields = waiting.draft.model_dump(mode="json")
     return Reply(kind="confirm", text=text, lead=lead, fields=fields, choices=card_choices(waiting), private=True)
+
+
+def _quoted(words: str) -> str:
+    return "\n".join(f"> {line}" for line in inert(words).splitlines() if line.strip())
 
 
 def _heading(waiting: Waiting) -> str:
@@ -73,7 +76,7 @@ def _value(waiting: Waiting, field: str) -> str:
     shown = ", ".join(value) if isinstance(value, tuple) else value
     if not shown or shown == NOT_SAID:
         return NOT_SAID
-    return shown + _remark(waiting, field)
+    return inert(shown) + _remark(waiting, field)
 
 
 def _remark(waiting: Waiting, field: str) -> str:
@@ -190,7 +193,7 @@ def _alike(similar: Similar, own: frozenset[str]) -> str:
     if proposal.reference in own:
         return wording.own_twin(proposal.reference)
     supports = f" · supported by {proposal.supports}" if proposal.supports else ""
-    words = clip(" ".join(proposal.draft.proposal.split()), 220)
+    words = clip(unlinked(" ".join(proposal.draft.proposal.split())), 220)
     return f"**{proposal.reference}** {_ALIKE[similar.alike]}{supports}:\n> {words}"
 
 
@@ -202,7 +205,7 @@ def build_waiting(waiting: Waiting, *, beside: bool = False) -> Reply:
 
 def name_of(waiting: Waiting) -> str:
     """What to call a draft."""
-    return clip(waiting.draft.title or " ".join(waiting.draft.proposal.split()), 80)
+    return clip(inert(waiting.draft.title or " ".join(waiting.draft.proposal.split())), 80)
 
 
 def build_receipt(reference: str, receipt: str, notes: Sequence[str] = ()) -> Reply:
@@ -227,7 +230,7 @@ def build_sent(proposal: Proposal, *, own: bool) -> Reply:
         lines.append(f"The review team answered:\n> {clip(proposal.answer, 1_500)}")
     if proposal.status == "withdrawn":
         return private("message", wording.ALREADY_WITHDRAWN)
-    words = "\n".join(f"> {line}" for line in draft.proposal.splitlines() if line.strip())
+    words = _quoted(draft.proposal)
     supports = f"Supported by {proposal.supports}." if proposal.supports else ""
     version = f"Version {proposal.version}." if proposal.version > 1 else ""
     lines += [words, " ".join(filter(None, [_fields_line(proposal), supports, version]))]
@@ -276,6 +279,6 @@ def build_found(query: str, found: Sequence[Found]) -> Reply:
 
 def _found_line(proposal: Proposal) -> str:
     fields = _fields_line(proposal).rstrip(".") or NOT_SAID
-    words = clip(" ".join(proposal.draft.proposal.split()), 200)
+    words = clip(inert(" ".join(proposal.draft.proposal.split())), 200)
     about = f"{fields}; {proposal.status}; supported by {proposal.supports}"
     return f"- **{proposal.reference}** {proposal.draft.title} ({about})\n  {words}"

@@ -99,6 +99,16 @@ def joined(first: str, second: str) -> str:
     return f"{first} {second[0].upper()}{second[1:]}"
 
 
+def inert(text: str) -> str:
+    """People's words inside our Markdown: nothing in them becomes a link with another name."""
+    return text.replace("](", "] (")
+
+
+def unlinked(text: str) -> str:
+    """Somebody else's words: addresses in them are left out, so that nobody is led anywhere."""
+    return re.sub(r"(?:https?://|www\.)\S+", "[link]", inert(text), flags=re.IGNORECASE)
+
+
 def first_part(text: str, longest: int) -> str:
     """As many whole sentences as fit in `longest` characters; whole words where one sentence is longer."""
     cut = text[:longest]

@@ -208,7 +208,7 @@ def still_waiting(title: str) -> str:
 
 def hidden(found: Sequence[str]) -> str:
     """What was masked before anything was kept."""
-    return f"I’ve hidden {listed(found)} in what you wrote. The original is not kept."
+    return f"I’ve hidden {listed(found)} in what you wrote. I don’t keep the original."
 
 
 def listed(parts: Sequence[str]) -> str:

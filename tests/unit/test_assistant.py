@@ -347,6 +347,15 @@ def test_linking_sends_mine_as_belonging_to_theirs(world, person):
     assert world.effects[-1].linked_to == "P-7001"
 
 
+def test_nothing_in_anybodys_words_becomes_a_link(world, person):
+    trap = "[Give every manager a coach](https://evil.example/x) and read https://evil.example"
+    world.proposals.alike = [alike("P-7001", trap)]
+    replies = person.says(f"[Every manager needs a coach](https://evil.example/y). {COACH}")
+    assert "](" not in words(replies)
+    assert "evil.example" not in one(replies, "similar").text
+    assert one(replies, "confirm").fields["proposal"].startswith("[Every manager needs a coach](")
+
+
 def test_nobody_is_offered_to_support_the_opposite(world, person):
     world.proposals.alike = [alike("P-7001", "No coaches for home managers", "the opposite")]
     shown = one(person.says(COACH), "similar")
