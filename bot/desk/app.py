@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from bot.channels.web.rendering import Pages
-from bot.desk import proposals_pages, sign_in
+from bot.desk import gaps_pages, knowledge_pages, proposals_pages, sign_in
 from bot.desk.door import Door
 from bot.desk.parts import Desk
 
@@ -18,4 +18,6 @@ def router(desk: Desk) -> APIRouter:
     made = APIRouter(include_in_schema=False)
     made.include_router(sign_in.router(door, pages))
     made.include_router(proposals_pages.router(desk.proposals, door, pages))
+    made.include_router(gaps_pages.router(desk, door, pages))
+    made.include_router(knowledge_pages.router(desk, door, pages))
     return made

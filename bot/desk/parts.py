@@ -1,12 +1,15 @@
-"""What the desk needs from the proposals, as interfaces. `bot.app` gives the real ones."""
+"""What the desk needs from the rooms below, as interfaces. `bot.app` gives the real ones."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.channels.web.parts import Tokens
+from knowledge.documents.library import Library
+from knowledge.documents.uploads import Uploads
 from knowledge.privacy import Keys
 from knowledge.proposals.model import Draft, Filters, Found, Proposal, Similar
+from knowledge.questions import QuestionLog
 
 
 class Book(Protocol):
@@ -49,4 +52,19 @@ class Desk(Protocol):
     @property
     def proposals(self) -> Book:
         """The proposals."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """The documents."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """Files that wait for an admin's yes."""
+        ...
+
+    @property
+    def questions(self) -> QuestionLog:
+        """What was asked and not answered."""
         ...

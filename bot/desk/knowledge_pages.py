@@ -1,0 +1,181 @@
+"""The documents, for admins: what answers come from, what a new file would change, and the way back."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from bot.channels.web.rendering import Pages
+from bot.channels.web.routes import PlainRoute, UploadRoute
+from bot.desk.adding import Sent, fields, read
+from bot.desk.door import Door, Visitor
+from bot.desk.parts import Desk
+from knowledge.documents.records import Added, Listed
+from knowledge.documents.uploads import Upload
+from retrieval.errors import NotFound, Refused
+
+HOME = "/desk/knowledge"
+NOT_KEPT = "That file is not kept any more. Please send it again."
+DONE = {
+    "added": "“{title}” is added.",
+    "changed": "“{title}” is now version {version}.",
+    "unchanged": "“{title}” was there already, word for word. Nothing changed.",
+    "brought back": "Version {version} of “{title}” is back in force.",
+    "removed": "“{title}” is removed. Nothing is answered from it any more.",
+    "taught": "“{title}” answers to that wording now.",
+    "untaught": "“{title}” does not answer to that wording any more.",
+}
+_Done = Annotated[str, Query(max_length=20)]
+
+
+def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
+    """The routes."""
+    made = APIRouter(route_class=PlainRoute, include_in_schema=False)
+    made.include_router(_reading(desk, door, pages))
+    made.include_router(_adding(desk, door, pages))
+    made.include_router(_changing(desk, door, pages))
+    return made
+
+
+def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
+    made = APIRouter(route_class=PlainRoute)
+    Admin = Annotated[Visitor, Depends(door.admin)]  # noqa: N806 - a type
+
+    @made.get(HOME)
+    def documents(request: Request, visitor: Admin) -> Response:
+        rows = desk.library.list(removed=True)
+        here = [row for row in rows if row.removed is None]
+        gone = [row for row in rows if row.removed is not None]
+        return pages.page(request, "knowledge_list.html", visitor=visitor, here=here, gone=gone, state=state)
+
+    @made.get(HOME + "/documents/{document}")
+    def one(request: Request, visitor: Admin, document: str, done: _Done = "") -> Response:
+        shown = desk.library.show(document)
+        return pages.page(
+            request,
+            "knowledge_document.html",
+            visitor=visitor,
+            document=shown,
+            state=state(shown),
+            facts=facts(shown),
+            versions=desk.library.history(document),
+            done=DONE.get(done, "").format(title=shown.title, version=shown.version),
+        )
+
+    return made
+
+
+def _adding(desk: Desk, door: Door, pages: Pages) -> APIRouter:
+    made = APIRouter(route_class=UploadRoute)
+    Admin = Annotated[Visitor, Depends(door.admin)]  # noqa: N806 - a type
+
+    def form(request: Request, visitor: Visitor, sent: Sent, problem: str = "") -> Response:
+        known = _title(desk, sent.document)
+        context = {"visitor": visitor, "sent": sent, "known": known, "fields": fields(sent), "problem": problem}
+        return pages.page(request, "knowledge_add.html", 422 if problem else 200, **context)
+
+    @made.get(HOME + "/add")
+    def ask(request: Request, visitor: Admin, document: str = "") -> Response:
+        return form(request, visitor, Sent(document=document))
+
+    @made.post(HOME + "/add")
+    def preview(
+        request: Request,
+        visitor: Admin,
+        sent: Annotated[Sent, Form()],
+        file: Annotated[UploadFile | None, File()] = None,
+    ) -> Response:
+        try:
+            upload = read(sent, file.filename if file else "", file.file.read() if file else b"")
+            change = desk.library.preview_bytes(upload.content, upload.name, **upload.given)
+        except Refused as error:
+            return form(request, visitor, sent, str(error))
+        kept = "" if change.outcome == "unchanged" else desk.uploads.keep(upload, by=visitor.name)
+        context = {"visitor": visitor, "change": change, "upload": kept, "name": upload.name}
+        return pages.page(request, "knowledge_preview.html", **context)
+
+    @made.post(HOME + "/confirm")
+    def confirm(visitor: Admin, upload: Annotated[str, Form()]) -> Response:
+        found = _find(desk, upload, visitor)
+        added = desk.library.add_bytes(found.content, found.name, by=visitor.name, **found.given)
+        desk.uploads.drop(upload)
+        return after(added)
+
+    @made.post(HOME + "/leave")
+    def leave(visitor: Admin, upload: Annotated[str, Form()]) -> Response:
+        _find(desk, upload, visitor)
+        desk.uploads.drop(upload)
+        return RedirectResponse(HOME, 303)
+
+    return made
+
+
+def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
+    made = APIRouter(route_class=PlainRoute)
+    Admin = Annotated[Visitor, Depends(door.admin)]  # noqa: N806 - a type
+    here = HOME + "/documents/{document}"
+
+    @made.get(here + "/remove")
+    def ask_to_remove(request: Request, visitor: Admin, document: str) -> Response:
+        shown = desk.library.show(document)
+        return pages.page(request, "knowledge_remove.html", visitor=visitor, document=shown)
+
+    @made.post(here + "/remove")
+    def remove(visitor: Admin, document: str) -> Response:
+        return after(desk.library.remove(document, by=visitor.name))
+
+    @made.post(here + "/rollback")
+    def rollback(visitor: Admin, document: str, version: Annotated[int, Form(ge=1, le=1_000_000)]) -> Response:
+        return after(desk.library.rollback(document, version, by=visitor.name))
+
+    @made.post(here + "/wordings")
+    def teach(visitor: Admin, document: str, wording: Annotated[str, Form()] = "") -> Response:
+        return after(desk.library.add_wording(document, wording, by=visitor.name))
+
+    @made.post(here + "/wordings/remove")
+    def unteach(visitor: Admin, document: str, wording: Annotated[str, Form()] = "") -> Response:
+        return after(desk.library.remove_wording(document, wording, by=visitor.name))
+
+    return made
+
+
+def after(added: Added) -> RedirectResponse:
+    """Back to the document, saying what was done."""
+    return RedirectResponse(f"{HOME}/documents/{quote(added.document)}?done={quote(added.outcome)}", 303)
+
+
+def state(document: Listed) -> dict[str, str]:
+    """Whether a document is answered from, in a word and the colour of a tag."""
+    if document.removed is not None:
+        return {"text": "removed", "classes": "govuk-tag--red"}
+    if document.answered_from:
+        return {"text": "answered from", "classes": "govuk-tag--green"}
+    return {"text": "not answered from today", "classes": "govuk-tag--yellow"}
+
+
+def facts(document: Listed) -> list[dict[str, Any]]:
+    """What is known about a document, for a summary list."""
+    said = {
+        "Its name here": document.document,
+        "Version": document.version,
+        "Source": document.source,
+        "Publisher": document.publisher,
+        "Date": document.published,
+        "Link": document.link,
+        "Answered from": document.valid_from,
+        "Answered until": document.valid_to,
+        "Passages": document.passages,
+    }
+    return [{"key": {"text": key}, "value": {"text": str(value)}} for key, value in said.items() if value]
+
+
+def _find(desk: Desk, upload: str, visitor: Visitor) -> Upload:
+    found = desk.uploads.find(upload, by=visitor.name)
+    if found is None:
+        raise NotFound(NOT_KEPT)
+    return found
+
+
+def _title(desk: Desk, document: str) -> str:
+    return desk.library.show(document).title if document else ""
