@@ -94,13 +94,15 @@ def _spans(asked: Words, kind: AnswerType, one: Candidate, embedder: Embedder, g
     missing = unexplained(asked, known)
     whole = align(asked, *read).score
     found = []
-    for (start, end), said in zip(places, read, strict=True):
+    for place, ((start, end), said) in enumerate(zip(places, read, strict=True)):
         near = float(asked.reading.vector @ said.reading.vector)
         met = align(asked, said)
         fits = holds(said.text, kind)
         score = 0.35 * max(near, 0) + 0.3 * met.score + 0.15 * whole + 0.2 * (1 - missing)
         score += 0.04 if fits else -0.06 if fits is False else 0.0
-        score = max(score, 0.75 * score + 0.25 * wording, wording - 0.15 * (1 - near) if wording > 0.75 else 0.0)
+        # Asked in words it is known by, a document answers with its opening sentence unless another is much nearer.
+        known_by = wording - 0.15 * (1 - near) + (0.08 if place == 0 else 0.0) if wording > 0.75 else 0.0
+        score = max(score, 0.75 * score + 0.25 * wording, known_by)
         found.append(Span(one.id, start, end, min(max(score, 0.0), 1.0)))
     return found
 
