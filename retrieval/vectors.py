@@ -5,9 +5,12 @@ second process on the same folder would read stale data and could damage it, so 
 Several processes share one index by `connect` to a Chroma server.
 """
 
+import re
+import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,6 +30,7 @@ __all__ = ["COLLECTIONS", "Field", "Hit", "VectorIndex", "from_bytes", "to_bytes
 Field = str | int | float | bool
 COLLECTIONS = ("passages", "proposals")
 _LARGEST_BATCH = 1_000
+_SEGMENT = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class VectorIndex:
@@ -128,6 +132,23 @@ class VectorIndex:
             except NotFoundError:
                 return
 
+    def vacuum(self) -> bool:
+        """Free what deleted rows and collections leave in the files of a folder; False for a server: that does its own.
+
+        Chroma keeps the bytes of deleted rows in its database until it is vacuumed, and leaves the folder of a deleted
+        collection behind. Rows deleted from a collection that stays keep their vectors there: `reset` it first.
+        """
+        folder = Path(self._place)
+        if not (folder / "chroma.sqlite3").is_file():
+            return False
+        with _said_plainly(f"The vector index ({self._place})"), closing(_open_sqlite(folder)) as connection:
+            connection.execute("VACUUM")
+            used = {name for (name,) in connection.execute("SELECT id FROM segments")}
+        for left in folder.iterdir():
+            if left.is_dir() and _SEGMENT.fullmatch(left.name) and left.name not in used:
+                shutil.rmtree(left, ignore_errors=True)
+        return True
+
     def heartbeat(self) -> None:
         """Raise Unavailable unless the index answers."""
         with _said_plainly(f"The vector index ({self._place})"):
@@ -161,6 +182,10 @@ class VectorIndex:
             return self._collections[name]
 
 
+def _open_sqlite(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / "chroma.sqlite3", timeout=30, isolation_level=None)
+
+
 def _settings() -> Any:
     from chromadb.config import Settings
 
@@ -174,7 +199,7 @@ def _said_plainly(what: str) -> Iterator[None]:
 
     try:
         yield
-    except (ChromaError, ValueError, OSError, httpx.HTTPError) as error:
+    except (ChromaError, ValueError, OSError, sqlite3.Error, httpx.HTTPError) as error:
         raise Unavailable(
             f"{what} does not answer ({type(error).__name__}). Check CHROMA_URL, or stop the server and run "
             "`soundings rebuild-index`; nothing is lost, the records are in the database."

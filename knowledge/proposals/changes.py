@@ -11,6 +11,7 @@ from knowledge.audit import note
 from knowledge.effects import ReviseProposal, SubmitProposal, SupportProposal, WithdrawProposal
 from knowledge.privacy import Keys, tidy_receipt
 from knowledge.proposals import records
+from knowledge.proposals.erasure import WITHDRAWN, forget_traces
 from knowledge.proposals.meaning import stored_vector
 from knowledge.proposals.model import Draft
 from knowledge.proposals.references import number
@@ -75,8 +76,10 @@ class Changes:
         """Takes a proposal back and erases it; the transaction raises NotFound."""
 
         def apply(session: Session) -> None:
-            records.erase(session, records.find(session, effect.reference), self._now())
-            note(session, self._now(), by, "erased a proposal", "proposal")
+            row = records.find(session, effect.reference)
+            forget_traces(session, row.id, row.contributor, self._now(), in_turn=by == CONTRIBUTOR)
+            records.erase(session, row, self._now())
+            note(session, self._now(), by, "withdrawn and erased", WITHDRAWN)
 
         return apply
 

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 from knowledge.proposals.model import NOT_SAID, Draft, Proposal
 from knowledge.proposals.references import number as read_number
 from knowledge.proposals.references import reference
-from knowledge.proposals.tables import AddressRow, NumberRow, ProposalRow, SupportRow, ThemeRow, VersionRow
+from knowledge.proposals.tables import (
+    AddressRow,
+    MemberRow,
+    NoticeRow,
+    NumberRow,
+    ProposalRow,
+    SupportRow,
+    ThemeRow,
+    VersionRow,
+)
 from retrieval.errors import NotFound, Refused
 from retrieval.keywords import PROPOSALS
 
@@ -69,7 +78,7 @@ def erase(session: Session, row: ProposalRow, at: datetime) -> None:
 
     The empty row tells the holder of the receipt that the proposal is withdrawn, and the projection to follow.
     """
-    for table in (ThemeRow, VersionRow, SupportRow, AddressRow):
+    for table in (ThemeRow, VersionRow, SupportRow, AddressRow, MemberRow, NoticeRow):
         session.execute(delete(table).where(table.proposal == row.id))
     session.expire(row, ["themes"])
     empty = dict.fromkeys(("proposal", "title", "implementation", "outcome", "reason", "answer"), "")

@@ -1,6 +1,6 @@
 """Whether two texts pull in opposite directions. An embedding cannot tell: opposites use the same words.
 
-What a text is against ("no", "should not", "stop", "rather than") is compared with what the other is for; and words that
+What a text is against ("no", "should not", "stop", "rather than") is compared with what the other is for. Words that
 are each other's contrary ("more" and "fewer", "compulsory" and "voluntary") count where they stand by the same words.
 Saying that something is lacking ("we have no …", "we never get …") is not being against it.
 """

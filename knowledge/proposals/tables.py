@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, LargeBinary, String, Text, func, select
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from knowledge.database import Base, Moment
@@ -114,3 +114,48 @@ ProposalRow.supports = column_property(
     .correlate_except(SupportRow)
     .scalar_subquery()
 )
+
+
+class GroupRow(Base):
+    """Proposals a reviewer put together. Dissolving it, or taking one out, leaves the proposals as they were."""
+
+    __tablename__ = "proposal_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    title: Mapped[str] = mapped_column(String(200))
+    created: Mapped[datetime] = mapped_column(Moment)
+
+
+class MemberRow(Base):
+    """A proposal's place in a group; it is in one at most."""
+
+    __tablename__ = "proposal_group_members"
+
+    proposal: Mapped[int] = mapped_column(ForeignKey("proposals.id", ondelete="CASCADE"), primary_key=True)
+    group: Mapped[int] = mapped_column("group_id", ForeignKey("proposal_groups.id", ondelete="CASCADE"), index=True)
+    was: Mapped[str] = mapped_column(String(30))
+    """Its status before, to go back to."""
+
+
+class NoticeRow(Base):
+    """Something to tell a contributor who wished to hear, once. What to say is made when it is told."""
+
+    __tablename__ = "proposal_notices"
+    __table_args__ = (UniqueConstraint("proposal", "about"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    proposal: Mapped[int] = mapped_column(ForeignKey("proposals.id", ondelete="CASCADE"))
+    about: Mapped[str] = mapped_column(String(64))
+    """A hash of the news, so that the same news is told once."""
+    due: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    """When it may be told next; none when told, or given up."""
+    attempts: Mapped[int]
+
+
+class ErasureRow(Base):
+    """A withdrawn proposal whose last traces in files are still to be wiped. Gone when they are."""
+
+    __tablename__ = "erasures"
+
+    proposal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,139 @@
+"""Leaving no trace of a withdrawn proposal: in conversations and the audit at once, in the files soon after.
+
+Deleting a row is not enough: a database's log, a keyword index and Chroma's files keep the bytes for a while. What is
+left to wipe is written down with the deletion itself, so that a stop in between forgets nothing.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, cast, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.audit import AuditRow
+from knowledge.conversations import ConversationRow, TurnRow
+from knowledge.database import Database
+from knowledge.proposals.references import reference
+from knowledge.proposals.tables import ErasureRow, ProposalRow
+from retrieval.keywords import PROPOSALS
+from retrieval.vectors import VectorIndex
+
+WITHDRAWN = "a withdrawn proposal"
+GONE = "This was about a proposal that is withdrawn."
+LARGE, PATIENCE = 5_000, timedelta(hours=1)
+NEVER = -1
+REWRITTEN = (
+    "proposals", "proposal_versions", "proposal_themes", "supports", "reply_addresses", "proposal_keywords",
+    "proposal_notices", "turns", "conversations", "audit",
+)  # fmt: skip
+
+
+def forget_traces(session: Session, number: int, contributor: str | None, at: datetime, *, in_turn: bool) -> None:
+    """Remove mentions of a proposal from conversations and the audit, in the transaction that erases it.
+
+    `in_turn` keeps the contributor's newest turn: it is the one that withdraws, and answers its own repetition.
+    """
+    if contributor is not None:
+        theirs = select(ConversationRow.key).where(ConversationRow.person == contributor)
+        kept = select(func.max(TurnRow.id)).where(TurnRow.conversation.in_(theirs), TurnRow.shown.is_(False))
+        said = delete(TurnRow).where(TurnRow.conversation.in_(theirs))
+        newest = session.scalar(kept) if in_turn else None
+        session.execute(said if newest is None else said.where(TurnRow.id != newest))
+    _scrub_conversations(session, reference(number))
+    session.execute(update(AuditRow).where(AuditRow.subject == reference(number)).values(subject=WITHDRAWN))
+    session.merge(ErasureRow(proposal=number, at=at))
+
+
+def _scrub_conversations(session: Session, named: str) -> None:
+    for row in session.scalars(select(ConversationRow).where(cast(ConversationRow.state, String).contains(named))):
+        row.state = scrubbed(row.state, named)
+    for turn in session.scalars(select(TurnRow).where(cast(TurnRow.replies, String).contains(named))):
+        turn.replies = [_told(reply) if named in json.dumps(reply) else reply for reply in turn.replies]
+    for turn in session.scalars(select(TurnRow).where(TurnRow.text.contains(named))):
+        turn.text = turn.text.replace(named, WITHDRAWN)
+
+
+def _told(reply: dict[str, Any]) -> dict[str, Any]:
+    """What is left of a reply that spoke of it, and may have shown its words."""
+    return {"kind": "message", "text": GONE, "lead": GONE, "private": reply.get("private", False), "receipt": None}
+
+
+def scrubbed(value: Any, named: str) -> Any:
+    """The same JSON without a reference: alone it goes, inside a sentence other words stand for it."""
+    if isinstance(value, str):
+        return "" if value == named else value.replace(named, WITHDRAWN)
+    if isinstance(value, list):
+        return [scrubbed(part, named) for part in value if part != named and not _offers(part, named)]
+    if isinstance(value, dict):
+        return {name: scrubbed(part, named) for name, part in value.items()}
+    return value
+
+
+def _offers(part: Any, named: str) -> bool:
+    return isinstance(part, dict) and part.get("value") == named
+
+
+class Eraser:
+    """Wipes what deleted rows leave in files. `index` is there where this process owns it."""
+
+    def __init__(self, database: Database, index: VectorIndex | None, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._index = index
+        self._now = now
+
+    def waiting(self) -> int:
+        """How many withdrawn proposals have traces left in files."""
+        with self._database.read() as session:
+            return session.scalar(select(func.count()).select_from(ErasureRow)) or 0
+
+    def finish(self) -> int:
+        """Wipe what is waiting; gives how many proposals are gone for good. Without the index, its part waits."""
+        with self._database.read() as session:
+            waiting = {row.proposal: row.at for row in session.scalars(select(ErasureRow))}
+        if not waiting:
+            return 0
+        self._wipe_rows(list(waiting))
+        if not self._wipe_database() or not self._wipe_index(min(waiting.values())):
+            return 0
+        with self._database.write() as session:
+            session.execute(delete(ErasureRow).where(ErasureRow.proposal.in_(waiting)))
+        return len(waiting)
+
+    def _wipe_rows(self, numbers: list[int]) -> None:
+        """Once more in conversations: the reply that told of the withdrawal may have been kept after it."""
+        with self._database.write() as session:
+            for number in numbers:
+                _scrub_conversations(session, reference(number))
+            PROPOSALS.purge(session.connection())
+
+    def _wipe_index(self, since: datetime) -> bool:
+        """Make the collection anew: Chroma keeps a deleted row's vector in its files. The projection fills it again.
+
+        A large one is made anew once an hour at most. Its deleted rows are found by nobody meanwhile.
+        """
+        if self._index is None:
+            return False
+        if self._index.count("proposals") > LARGE and self._now() - since < PATIENCE:
+            return False
+        with self._database.write() as session:
+            session.execute(update(ProposalRow).where(ProposalRow.vector.is_not(None)).values(indexed_version=NEVER))
+        self._index.reset("proposals")
+        self._index.vacuum()
+        return True
+
+    def _wipe_database(self) -> bool:
+        """Empty SQLite's write-ahead log (rows are overwritten on deletion already), or rewrite PostgreSQL's tables."""
+        connection = self._database.engine.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            if self._database.is_sqlite:
+                busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not busy
+            driver.autocommit = True
+            for table in REWRITTEN:
+                driver.execute(f"VACUUM (FULL) {table}")
+            return True
+        finally:
+            connection.invalidate()

@@ -1,0 +1,162 @@
+"""After a proposal is withdrawn, neither its words nor its reference are left in any file."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from knowledge.audit import AuditRow, note
+from knowledge.conversations import ConversationStore
+from knowledge.effects import SubmitProposal, SupportProposal, WithdrawProposal
+from knowledge.privacy import new_receipt
+from knowledge.projection import Projection
+from knowledge.proposals.erasure import Eraser, scrubbed
+from knowledge.proposals.model import Draft, Filters
+from knowledge.proposals.store import ProposalStore
+from retrieval.vectors import VectorIndex
+
+WORDS = "Zebras should quietly supervise the xylophone rota of every marmalade ward"
+OTHER = "Every new care home manager should get a coach for the first year"
+ME, SOMEBODY = "web:me", "slack:T1/U9"
+
+
+class Clock:
+    def __init__(self):
+        self.now = datetime(2021, 12, 1, 9, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def index(tmp_path):
+    opened = VectorIndex.open(tmp_path / "chroma")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(database, embedder, keys, index, clock):
+    return ProposalStore(database, embedder, keys, index, clock)
+
+
+@pytest.fixture
+def conversations(database, keys, store, clock):
+    return ConversationStore(database, keys, store.appliers(), clock)
+
+
+@pytest.fixture
+def sent(store, conversations, database, index, clock):
+    """A proposal that left traces everywhere: shown, supported, grouped, carried into the index, spoken of."""
+    references = [store.reserve(), store.reserve()]
+    for reference, words in zip(references, (WORDS, OTHER), strict=True):
+        draft = Draft(proposal=words, title=words[:40], outcome=words, contact=True)
+        effect = SubmitProposal(
+            reference=reference, receipt=new_receipt(), person=ME, draft=draft, source="web", reply_to="web:somewhere"
+        )
+        replies = [{"kind": "receipt", "text": f"{reference}: {words}", "fields": {"proposal": words}}]
+        conversations.commit(
+            ME, reference, 0, {"last": reference}, [effect], event=f"event {reference}", replies=replies
+        )
+        conversations.record_turn(ME, reference, words, replies)
+    reference = references[0]
+    support = SupportProposal(reference=reference, person=SOMEBODY, setting="ambulance", level="front line")
+    state = {"shown": [reference], "offered": [{"id": "support", "label": f"Support {reference}", "value": reference}]}
+    shown = [{"kind": "similar", "text": f"{reference}: {WORDS}", "fields": {"proposal": WORDS}}]
+    conversations.commit(SOMEBODY, "dm", 0, state, [support], event="their event", replies=shown)
+    with database.write() as session:
+        note(session, clock(), "reviewer", "grouped", reference)
+    Projection(database, index).step()
+    return references
+
+
+def withdraw(conversations, reference):
+    told = [{"kind": "message", "text": f"{reference} is withdrawn."}]
+    effects = [WithdrawProposal(reference=reference)]
+    assert conversations.commit(ME, reference, 1, {}, effects, event="withdrawing", replies=told)
+    conversations.record_turn(ME, reference, f"withdraw {reference}", told)
+
+
+def found_in_files(folder, *secrets):
+    return {
+        (str(file.relative_to(folder)), secret)
+        for file in folder.rglob("*")
+        if file.is_file()
+        for secret in secrets
+        if secret.encode() in file.read_bytes()
+    }
+
+
+def test_neither_the_words_nor_the_reference_are_left_in_any_file(
+    database, store, conversations, index, clock, sent, tmp_path
+):
+    withdrawn, kept = sent
+    assert database.is_sqlite is False or found_in_files(tmp_path, "Zebras", withdrawn)
+    withdraw(conversations, withdrawn)
+    eraser = Eraser(database, index, clock)
+    assert eraser.finish() == 1
+    while Projection(database, index).step():
+        pass
+    assert found_in_files(tmp_path, "Zebras", "xylophone", "xylophon", "marmalade", withdrawn) == set()
+    assert [found.proposal.reference for found in store.search("supervise the rota", Filters(), 5)] == [kept]
+    assert index.ids("proposals") == {2}
+    assert eraser.finish() == 0
+
+
+def test_every_table_forgets_the_words_and_the_reference(database, conversations, sent):
+    withdraw(conversations, sent[0])
+    Eraser(database, None, Clock()).finish()
+    with database.read() as session:
+        listed = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if not database.is_sqlite:
+            listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        for table in session.scalars(text(listed)).all():
+            rows = "\n".join(str(tuple(row)) for row in session.execute(text(f"SELECT * FROM {table}")))  # noqa: S608
+            for secret in ("Zebras", "xylophon", "marmalad", sent[0]):
+                assert secret not in rows, table
+
+
+def test_the_audit_says_that_something_was_erased_and_not_what(database, conversations, sent):
+    withdraw(conversations, sent[0])
+    with database.read() as session:
+        lines = [(row.action, row.subject) for row in session.scalars(select(AuditRow))]
+    assert lines == [("grouped", "a withdrawn proposal"), ("withdrawn and erased", "a withdrawn proposal")]
+
+
+def test_the_withdrawing_message_sent_again_gets_its_answer_again(conversations, sent):
+    withdraw(conversations, sent[0])
+    assert conversations.replies_to("withdrawing")[0]["text"] == "This was about a proposal that is withdrawn."
+
+
+def test_without_the_index_its_part_waits_for_the_process_that_owns_it(database, conversations, index, clock, sent):
+    withdraw(conversations, sent[0])
+    assert Eraser(database, None, clock).finish() == 0
+    assert Eraser(database, index, clock).waiting() == 1
+    assert Eraser(database, index, clock).finish() == 1
+
+
+def test_a_large_index_is_made_anew_once_an_hour_at_most(database, conversations, index, clock, sent, monkeypatch):
+    monkeypatch.setattr("knowledge.proposals.erasure.LARGE", 1)
+    withdraw(conversations, sent[0])
+    eraser = Eraser(database, index, clock)
+    assert eraser.finish() == 0
+    clock.now += timedelta(hours=2)
+    assert eraser.finish() == 1
+
+
+def test_a_reference_is_taken_out_of_whatever_holds_it():
+    kept = {
+        "last": "P-1001",
+        "shown": ["P-1001", "P-1002"],
+        "said": "see P-1001",
+        "offered": [{"value": "P-1001"}],
+        "n": 1,
+    }
+    assert scrubbed(kept, "P-1001") == {
+        "last": "", "shown": ["P-1002"], "said": "see a withdrawn proposal", "offered": [], "n": 1,
+    }  # fmt: skip
