@@ -14,6 +14,7 @@ from bot.settings import Settings
 from knowledge.conversations import ConversationStore
 from knowledge.database import Database
 from knowledge.privacy import Keys, new_receipt
+from knowledge.redaction import redact
 from knowledge.tokens import Tokens
 from retrieval.errors import Unavailable
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.conversation.assistant import Assistant
     from bot.conversation.messages import Incoming
     from knowledge.documents.library import Library
+    from knowledge.documents.uploads import Uploads
     from knowledge.knowledge_base import KnowledgeBaseReader
     from knowledge.projection import Projection
     from knowledge.proposals.store import ProposalStore
@@ -69,6 +71,13 @@ class Soundings:
         return Library(self.database, self.embedder, now)
 
     @cached_property
+    def uploads(self) -> "Uploads":
+        """Documents that wait for an admin's yes."""
+        from knowledge.documents.uploads import Uploads
+
+        return Uploads(self.database, now)
+
+    @cached_property
     def knowledge(self) -> "KnowledgeBaseReader":
         """Answers from the documents."""
         from knowledge.knowledge_base import KnowledgeBaseReader
@@ -93,7 +102,11 @@ class Soundings:
     def conversations(self) -> ConversationStore:
         """What conversations have come to."""
         return ConversationStore(
-            self.database, self.keys, {**self.questions.appliers(), **self.proposals.appliers()}, now
+            self.database,
+            self.keys,
+            {**self.questions.appliers(), **self.proposals.appliers()},
+            now,
+            redact=lambda text: redact(text).text,
         )
 
     @cached_property
@@ -105,6 +118,7 @@ class Soundings:
             self.knowledge,
             self.proposals,
             self.conversations,
+            redact=redact,
             make_receipt=lambda incoming: _receipt(self.keys, incoming),
         )
 

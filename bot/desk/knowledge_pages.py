@@ -71,9 +71,9 @@ def _adding(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     Admin = Annotated[Visitor, Depends(door.admin)]  # noqa: N806 - a type
 
     def form(request: Request, visitor: Visitor, sent: Sent, problem: str = "") -> Response:
-        known = _title(desk, sent.document)
-        context = {"visitor": visitor, "sent": sent, "known": known, "fields": fields(sent), "problem": problem}
-        return pages.page(request, "knowledge_add.html", 422 if problem else 200, **context)
+        status = 422 if problem else 200
+        context: dict[str, Any] = {"sent": sent, "known": _title(desk, sent.document), "fields": fields(sent)}
+        return pages.page(request, "knowledge_add.html", status, visitor=visitor, problem=problem, **context)
 
     @made.get(HOME + "/add")
     def ask(request: Request, visitor: Admin, document: str = "") -> Response:
@@ -92,8 +92,9 @@ def _adding(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         except Refused as error:
             return form(request, visitor, sent, str(error))
         kept = "" if change.outcome == "unchanged" else desk.uploads.keep(upload, by=visitor.name)
-        context = {"visitor": visitor, "change": change, "upload": kept, "name": upload.name}
-        return pages.page(request, "knowledge_preview.html", **context)
+        return pages.page(
+            request, "knowledge_preview.html", visitor=visitor, change=change, upload=kept, name=upload.name
+        )
 
     @made.post(HOME + "/confirm")
     def confirm(visitor: Admin, upload: Annotated[str, Form()]) -> Response:

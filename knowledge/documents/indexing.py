@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.documents.incoming import NewDocument
@@ -79,6 +79,15 @@ def write(session: Session, document: str, number: int | None, found: Sequence[E
         for entry in found
     )
     session.flush()
+
+
+def erase_wording(session: Session, document: str, wording: str) -> bool:
+    """Erase a wording that an admin taught a document; False when there is none."""
+    of_document = (PassageRow.document == document) & PassageRow.document_version.is_(None)
+    ids = session.scalars(select(PassageRow.id).where(of_document, PassageRow.text == wording)).all()
+    PASSAGES.remove(session.connection(), ids)
+    session.execute(delete(PassageRow).where(PassageRow.id.in_(ids)))
+    return bool(ids)
 
 
 def refresh(session: Session, document: DocumentRow) -> None:

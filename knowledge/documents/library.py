@@ -24,7 +24,7 @@ from knowledge.documents.records import Added, Listed, Outcome, Shown, Version
 from knowledge.documents.succession import after_rollback
 from knowledge.progress import Report, silent
 from retrieval.embedding import Embedder
-from retrieval.errors import Refused
+from retrieval.errors import NotFound, Refused
 
 MOST_WORDINGS = 200
 
@@ -112,6 +112,16 @@ class Library:
             indexing.write(session, row.id, None, [entry], self._embedder.name)
             self._settle(session, row, by, "wording added")
             return self._outcome(session, row, "taught", known.version)
+
+    def remove_wording(self, document: str, wording: str, *, by: str) -> Added:
+        """Take back a wording that an admin taught. Raises NotFound; those a version came with stay with it."""
+        with self._database.write() as session:
+            count_change(session)
+            row = catalogue.find(session, document)
+            if not indexing.erase_wording(session, row.id, wording):
+                raise NotFound(f"Nobody taught “{document}” that wording. `soundings knowledge show {document}` tells.")
+            self._settle(session, row, by, "wording removed")
+            return self._outcome(session, row, "untaught", row.current)
 
     # Reading
 

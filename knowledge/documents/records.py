@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-Outcome = Literal["added", "changed", "unchanged", "brought back", "removed", "taught"]
+Outcome = Literal["added", "changed", "unchanged", "brought back", "removed", "taught", "untaught"]
 _SENTENCES: dict[Outcome, str] = {
     "added": "“{title}” is added as {document}. It is answered from {when}.",
     "changed": "“{title}” is now version {version} of {document}. It is answered from {when}.",
@@ -13,6 +13,7 @@ _SENTENCES: dict[Outcome, str] = {
     "brought back": "Version {version} of “{title}” ({document}) is back in force. It is answered from {when}.",
     "removed": "“{title}” ({document}) is removed. Nothing is answered from it any more; its history stays.",
     "taught": "“{title}” ({document}) now answers to that wording too.",
+    "untaught": "“{title}” ({document}) does not answer to that wording any more.",
 }
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
@@ -15,6 +15,8 @@ from retrieval.errors import NotFound, Refused, SoundingsError, Unavailable
 
 LARGEST_BODY = 300_000
 """Bytes. The longest message a person may send is far shorter; this only stops floods."""
+LARGEST_UPLOAD = 21_000_000
+"""Bytes of a form with a file: a little more than the largest document."""
 
 NOT_JSON = "The body is not JSON. Send one JSON object."
 UNPARSED = "There was an error parsing the body"
@@ -29,6 +31,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class PlainRoute(APIRoute):
     """A route whose every failure is an HTTPException with one plain sentence."""
 
+    largest_body: ClassVar[int] = LARGEST_BODY
+
     def get_route_handler(self) -> Handler:
         """FastAPI's handler, with bounded bodies, no foreign forms, and errors put plainly."""
         handle = super().get_route_handler()
@@ -36,7 +40,7 @@ class PlainRoute(APIRoute):
         async def plainly(request: Request) -> Response:
             refuse_foreign(request)
             try:
-                return await handle(Request(request.scope, bounded(request.receive)))
+                return await handle(Request(request.scope, bounded(request.receive, self.largest_body)))
             except RequestValidationError as error:
                 raise HTTPException(422, explain(error.errors())) from error
             except SoundingsError as error:
@@ -54,6 +58,12 @@ class PlainRoute(APIRoute):
         return plainly
 
 
+class UploadRoute(PlainRoute):
+    """A route that takes a file."""
+
+    largest_body = LARGEST_UPLOAD
+
+
 def bounded(receive: Receive, limit: int = LARGEST_BODY) -> Receive:
     """The same body, refused with 413 as soon as it passes `limit` bytes."""
     seen = 0
@@ -63,10 +73,14 @@ def bounded(receive: Receive, limit: int = LARGEST_BODY) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise HTTPException(413, f"That is too much at once. Send at most {limit // 1000} kB.")
+            raise HTTPException(413, f"That is too much at once. Send at most {_size(limit)}.")
         return message
 
     return counted
+
+
+def _size(limit: int) -> str:
+    return f"{limit // 1_000_000} MB" if limit >= 1_000_000 else f"{limit // 1_000} kB"
 
 
 def refuse_foreign(request: Request) -> None:

@@ -87,6 +87,15 @@ def upgrade() -> None:
     op.bulk_insert(changes, [{"name": "library", "count": 0}])
     PASSAGES.create(op.get_bind())
     op.create_table(
+        "document_uploads",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("sender", sa.String(80), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("given", sa.JSON, nullable=False),
+        sa.Column("created", Moment, nullable=False, index=True),
+    )
+    op.create_table(
         "questions",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("question", sa.Text, nullable=False),
