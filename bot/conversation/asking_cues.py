@@ -113,6 +113,12 @@ WH_CLAUSE = any_of(
 )
 """Starts with a question word and asks nothing: "what we need is", "when managers leave"."""
 
+WH_INSIDE = re.compile(
+    r"(?:^|,\s*|\b(?:in|on|of|by|at|for|to|from|into|with|under|took|has|have|is|was) )"
+    r"(?:what|which|who|whom|how many|how much|how often)\b.*\b(?:did|does|do|is|are|was|were|can|has|have|had|will|"
+    r"to)\b"
+)
+"""A question word further in, with its verb after it: "in what year was it", "of those asked, how many were"."""
 TAIL_ASKS = re.compile(
     r"[,.]?\s+(?:(?:and|but|also|oh|btw|by the way|plus|so)\s+)?(?:-\s+)?"
     r"(?=(?:who|what|when|where|how|which)\s+(?:should|do|can|could|would|will|does|did)\s+(?:i|they|it|this|we|you|"

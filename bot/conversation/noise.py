@@ -4,7 +4,10 @@ import re
 
 from bot.conversation.patterns import any_of
 from bot.conversation.text import plain, words
+from retrieval.rarity import rarity
 
+STRANGE = 0.62
+"""Mean rarity of words in English from which they are probably another language's."""
 _INSULT = (
     r"(?:idiots?|moron|wankers?|twats?|arseholes?|bastards?|piece of (?:shit|crap)|shit|shite|dickheads?|cunts?|"
     r"pricks?|useless|stupid|"
@@ -68,7 +71,9 @@ def is_mash(text: str) -> bool:
     found = re.findall(r"[^\W\d_]+", plain(text))
     if not found:
         return True
-    return sum(map(_mashed, found)) > len(found) / 2
+    if sum(map(_mashed, found)) > len(found) / 2:
+        return True
+    return len(found) <= 3 and all(re.fullmatch(r"[a-z]{4,}", word) and rarity(word) == 1 for word in found)
 
 
 def _mashed(word: str) -> bool:
@@ -92,4 +97,6 @@ def is_foreign(text: str) -> bool:
     if sum(letter > "\u024f" for letter in letters) > len(letters) / 2:
         return True
     found = words(text)
-    return len(found) >= 6 and not set(found) & _COMMON
+    if len(found) < 5 or set(found) & _COMMON:
+        return False
+    return sum(map(rarity, found)) / len(found) > STRANGE

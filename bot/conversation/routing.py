@@ -81,6 +81,8 @@ def _command(text: str, context: Context) -> Intent | None:
         return None
     if found == intents.Withdraw() and not context.sent and not context.draft and speech.act(text) == "question":
         return None
+    if found == intents.Change() and not (context.sent or context.draft) and len(words(text)) > 3:
+        return None
     if isinstance(found, intents.Search) and re.search(r"\b(?:should|must|ought)\b", plain(text)):
         return None
     if isinstance(found, intents.Consent) and plain(text).endswith("?"):

@@ -61,6 +61,8 @@ def _marked(said: str) -> bool:
 
 def _statement(said: str) -> Act:
     count = len(words(said))
+    if asking_cues.WH_INSIDE.search(said):
+        return "question"
     noun = proposing_cues.NOUNS.match(said)
     if (
         count <= SHORT
