@@ -77,19 +77,27 @@ def _label(text: str, offered: Sequence[Choice]) -> Intent | None:
 
 def _command(text: str, context: Context) -> Intent | None:
     found = commands.read(text)
-    if isinstance(found, intents.ChangeTo) and not _can_change(found, context):
-        return None
-    if found == intents.Withdraw() and not context.sent and not context.draft and speech.act(text) == "question":
-        return None
-    if found == intents.Change() and not (context.sent or context.draft) and len(words(text)) > 3:
-        return None
-    if isinstance(found, intents.Search) and re.search(r"\b(?:should|must|ought)\b", plain(text)):
-        return None
-    if isinstance(found, intents.Consent) and plain(text).endswith("?"):
-        return None
-    if isinstance(found, intents.Track) and not found.which and not context.sent and "my" not in words(text):
-        return None
-    return found
+    return None if found is None or _only_sounds_so(found, text, context) else found
+
+
+def _only_sounds_so(found: Intent, text: str, context: Context) -> bool:
+    """Whether the words of a command were not meant as one, here and now."""
+    nothing_here = not (context.sent or context.draft)
+    match found:
+        case intents.ChangeTo():
+            return not _can_change(found, context)
+        case intents.Withdraw(which=""):
+            return nothing_here and speech.act(text) == "question"
+        case intents.Change(which=""):
+            return nothing_here and len(words(text)) > 3
+        case intents.Search():
+            return bool(re.search(r"\b(?:should|must|ought)\b", plain(text)))
+        case intents.Consent():
+            return plain(text).endswith("?")
+        case intents.Track(which=""):
+            return not context.sent and "my" not in words(text)
+        case _:
+            return False
 
 
 def _can_change(change: intents.ChangeTo, context: Context) -> bool:
