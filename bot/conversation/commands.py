@@ -117,7 +117,7 @@ def _track(text: str, said: str) -> Intent | None:
     rest = match[1].strip(" ?")
     if code := code_in(text):
         return intents.Track(code)
-    if rest in ("mine", "it") or _MINE.fullmatch(rest):
+    if rest in ("", "mine", "it") or _MINE.fullmatch(rest):
         return intents.Track()
     return intents.Track(rest) if looks_coded(rest) else None
 

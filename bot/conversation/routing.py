@@ -80,7 +80,7 @@ def _command(text: str, context: Context) -> Intent | None:
     return None if found is None or _only_sounds_so(found, text, context) else found
 
 
-def _only_sounds_so(found: Intent, text: str, context: Context) -> bool:
+def _only_sounds_so(found: Intent, text: str, context: Context) -> bool:  # noqa: PLR0911 - one for each command
     """Whether the words of a command were not meant as one, here and now."""
     nothing_here = not (context.sent or context.draft)
     match found:
@@ -95,7 +95,7 @@ def _only_sounds_so(found: Intent, text: str, context: Context) -> bool:
         case intents.Consent():
             return plain(text).endswith("?")
         case intents.Track(which=""):
-            return not context.sent and "my" not in words(text)
+            return not context.sent and not {"my", "happened"} & set(words(text))
         case _:
             return False
 

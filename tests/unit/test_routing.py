@@ -245,6 +245,7 @@ COMMANDS = [
     (f"what happened to {RECEIPT}", intents.Track(RECEIPT)), (f"What happened to {RECEIPT}?", intents.Track(RECEIPT)),
     (f"status of {RECEIPT}", intents.Track(RECEIPT)), (RECEIPT, intents.Track(RECEIPT)),
     ("what happened to P-1042?", intents.Track("P-1042")), ("what happened to my proposal", intents.Track()),
+    ("what happened to", intents.Track()),
     (f"change {RECEIPT}", intents.Change(which=RECEIPT)),
     ("support P-1042", intents.Support("P-1042")), ("Support p1042", intents.Support("P-1042")),
     ("I support P-1042 too", intents.Support("P-1042")), ("support that one", intents.Support("")),
