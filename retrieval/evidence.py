@@ -1,7 +1,7 @@
 """Does the knowledge base answer this question? Decided from the passages, sentence by sentence.
 
 Nearness alone cannot tell "answers it" from "is about the same thing". So each sentence is asked four things: does it
-mean the same (cosine), does it meet every telling word of the question (late interaction), is the rare part of the question
+mean the same (cosine), does it meet every telling word of the question (late interaction), is the rare part of it
 explained anywhere in the passage, and is the kind of answer wanted in it. Wordings that people are known to use for a
 document count too.
 """

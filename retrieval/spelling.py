@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _KNOWN_ENGLISH = 60_000
 _SHORTEST = 4
-_COMMON = 3.2
+_COMMON = 2.9
 """Zipf frequency above which a word is taken as it is written."""
 _WRITTEN = 2.4
 """Zipf frequency above which a word may be what was meant; below it the list is full of misspellings."""

@@ -1,0 +1,193 @@
+"""The questions to learn from, and the texts they are asked of."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.documents import front_matter
+from knowledge.documents.builtin import SOURCES
+from retrieval import questions
+from retrieval.chunking import Media, split
+from retrieval.spelling import Spelling
+
+HERE = Path(__file__).parent
+MEASURED = HERE.parent / "evaluation"
+LETTER = "open-letter"
+FOLDS = 5
+ARTICLES_LEARNT_FROM = 12
+"""Of the public articles; the others are kept to measure on."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question, what answers it, and who asks it of what."""
+
+    text: str
+    documents: tuple[str, ...] = ()
+    """Which documents answer it; none when nothing does."""
+    answers: tuple[str, ...] = ()
+    """Any of these words in a text of those documents answers it; any text of them when empty."""
+    fold: int = 0
+    place: int = 0
+    """Any number, to take one in so many by."""
+    real: bool = False
+    """True for the rows of the evaluation sets that may be tuned on; they count more."""
+    known: bool = False
+    """True for a wording of an article's own head."""
+
+    @property
+    def covered(self) -> bool:
+        """Whether a document answers it."""
+        return bool(self.documents)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A passage of a document."""
+
+    document: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A collection of texts and what is asked of it."""
+
+    name: str
+    texts: tuple[Text, ...]
+    examples: tuple[Example, ...]
+    with_known: bool = False
+    """Whether its documents bring known questions."""
+
+
+@dataclass(frozen=True)
+class Articles:
+    """The built-in knowledge as far as it is learnt from."""
+
+    texts: tuple[Text, ...] = ()
+    wordings: tuple[Example, ...] = ()
+    titles: dict[str, str] = field(default_factory=dict)
+
+
+def builtin() -> Lesson:
+    """The built-in articles, and everything asked about the review and about other things."""
+    articles = _articles()
+    asks = [
+        _example(ask, (row["document"],), (row["answer"],)) for row in _rows(HERE / "asks.yaml") for ask in row["asks"]
+    ]
+    elsewhere = [_example(ask) for row in _rows(HERE / "elsewhere.yaml") for ask in row["asks"]]
+    whole = (*articles.wordings, *asks, *elsewhere, *_tuned("builtin_questions.yaml"))
+    return Lesson("built-in", articles.texts, _spelt(whole, articles.texts), with_known=True)
+
+
+def without_known(whole: Lesson) -> Lesson:
+    """Half of the articles, as if an admin had added them: no known questions, half of what is asked not covered."""
+    kept = {document for document in {text.document for text in whole.texts} if _digest(document) % 2}
+    texts = tuple(text for text in whole.texts if text.document in kept)
+    asked = [one for one in whole.examples if one.answers or not one.covered]
+    return Lesson(
+        "half of it",
+        texts,
+        tuple(replace(one, documents=tuple(d for d in one.documents if d in kept)) for one in asked),
+    )
+
+
+def letter(shared: Path) -> Lesson | None:
+    """The open letter alone; None where it is missing."""
+    path = shared / "seeds" / "leadership-review-letter.txt"
+    if not path.is_file():
+        return None
+    text = path.read_text(encoding="utf-8")
+    texts = tuple(_texts(LETTER, "Open letter", text, "text"))
+    asks = [_example(ask, *_said(row["answer"])) for row in _rows(HERE / "letter.yaml") for ask in row["asks"]]
+    tuned = [replace(one, documents=(LETTER,) if one.answers else ()) for one in _tuned("letter_questions.yaml")]
+    return Lesson("letter", texts, _spelt((*asks, *tuned), texts))
+
+
+def encyclopaedia(shared: Path) -> Lesson | None:
+    """Paragraphs of the public articles that are learnt from, half of them left out; None where they are missing."""
+    path = shared / "data" / "xquad_en_dev.json"
+    if not path.is_file():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8"))["data"][:ARTICLES_LEARNT_FROM]
+    texts: list[Text] = []
+    examples: list[Example] = []
+    for number, article in enumerate(found):
+        for paragraph in article["paragraphs"]:
+            name = str(_digest(paragraph["context"]))
+            kept = not left_out(paragraph["context"])
+            if kept:
+                texts += _texts(name, "", paragraph["context"], "text")
+            for asked in paragraph["qas"]:
+                answers = tuple(answer["text"] for answer in asked["answers"])
+                fold = number % FOLDS
+                examples.append(Example(asked["question"], (name,) if kept else (), answers, fold))
+    return Lesson("encyclopaedia", tuple(texts), tuple(examples))
+
+
+def left_out(paragraph: str) -> bool:
+    """Whether a public paragraph is left out of the index, to have questions that are not covered."""
+    return _digest(paragraph) % 2 == 1
+
+
+def _articles() -> Articles:
+    texts: list[Text] = []
+    wordings: list[Example] = []
+    for path in sorted(SOURCES.glob("*.md")):
+        given, body = front_matter.split(path.read_text(encoding="utf-8"))
+        matter = front_matter.check(given or {})
+        texts += _texts(path.stem, matter.title, body, "markdown")
+        wordings += [replace(_example(asked, (path.stem,)), known=True) for asked in matter.questions]
+    return Articles(tuple(texts), tuple(wordings))
+
+
+def _texts(document: str, title: str, text: str, media: Media) -> Iterator[Text]:
+    for chunk in split(text, media):
+        yield Text(document, f"{title} {chunk.section}".strip(), text[chunk.start : chunk.end])
+
+
+def _tuned(name: str) -> list[Example]:
+    """The rows of an evaluation set that may be tuned on."""
+    rows = [row for row in _rows(MEASURED / name) if row["split"] == "tune"]
+    return [
+        replace(
+            _example(
+                questions.resolve(row["question"], row.get("after", "")),
+                tuple(row.get("document") or ()),
+                tuple(row["answer"]),
+            ),
+            real=True,
+        )
+        for row in rows
+    ]
+
+
+def _spelt(examples: Sequence[Example], texts: Sequence[Text]) -> tuple[Example, ...]:
+    """The examples as a search sees them, each question once."""
+    spelling = Spelling([*(text.text for text in texts), *(one.text for one in examples if one.known)])
+    found = {one.text.lower(): one for one in (replace(one, text=spelling.correct(one.text)) for one in examples)}
+    return tuple(found.values())
+
+
+def _example(text: str, documents: tuple[str, ...] = (), answers: tuple[str, ...] = ()) -> Example:
+    number = _digest(text)
+    return Example(text, documents, answers, number % FOLDS, number // FOLDS % 1_000)
+
+
+def _said(answer: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return ((LETTER,), (answer,)) if answer else ((), ())
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return rows
+
+
+def _digest(text: str) -> int:
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16)

@@ -1,0 +1,141 @@
+"""Examples as the models see them: vectors to turn, and rows of features to weigh."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.training.examples import Example, Lesson, Text
+from knowledge.training.turning import Corpus, Lessons, Pair
+from retrieval import features
+from retrieval.alignment import Words
+from retrieval.embedding import Embedder
+from retrieval.evidence import MOST_CANDIDATES
+from retrieval.features import Asked, Read, Rows
+from retrieval.glossary import Glossary
+from retrieval.known import KnownQuestions, Likeness
+from retrieval.readings import Readings
+from retrieval.sense import Sense
+from retrieval.sentences import sentences
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """A question with the rows of its candidates, and which of them answer it."""
+
+    example: Example
+    tables: Sequence[Rows]
+    right: Sequence[NDArray[np.bool_]]
+    """For each candidate, which of its sentences hold an answer."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A lesson with everything read once."""
+
+    lesson: Lesson
+    embedder: Embedder
+    glossary: Glossary
+    weight: float = 1.0
+    every: int = 1
+    """Of what is made up for training, one in so many is weighed; all of it is learnt from."""
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """Of the questions, shape (examples, dimension)."""
+        return self.embedder.embed([one.text for one in self.lesson.examples])
+
+    def lessons(self, leave_out: int) -> tuple[list[Vectors], Corpus | None, Vectors]:
+        """What there is to turn by: questions by document, answered pairs, and questions nothing answers."""
+        kept = [
+            (one, vector)
+            for one, vector in zip(self.lesson.examples, self.vectors, strict=True)
+            if one.fold != leave_out
+        ]
+        groups: dict[str, list[Vectors]] = {}
+        pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Vectors]] = {}
+        for one, vector in kept:
+            if one.covered and self.lesson.with_known:
+                groups.setdefault(one.documents[0], []).append(vector)
+            if one.covered and one.answers:
+                pairs.setdefault((one.documents, one.answers), []).append(vector)
+        found = [(np.asarray(asked), self._answering(*key)) for key, asked in pairs.items()]
+        corpus = Corpus([Pair(asked, said) for asked, said in found if len(said)], self._none(kept), self.weight)
+        return [np.asarray(group) for group in groups.values()], corpus if corpus.pairs else None, self._none(kept)
+
+    def table(self, sense: Sense | None, fold: int) -> Iterator[Tabled]:
+        """The examples of one fold, each with its candidates, as read with this sense."""
+        known = self._known(sense, fold)
+        for example, vector in zip(self.lesson.examples, self.vectors, strict=True):
+            if example.fold == fold and (example.real or example.place % self.every == 0):
+                yield self._tabled(example, vector, sense, known.like(vector) if known else {})
+
+    @cached_property
+    def texts(self) -> Sequence[tuple[Text, Sequence[Words]]]:
+        """The passages with their sentences read."""
+        readings = Readings.of(self.embedder)
+        return [
+            (text, readings.all([text.text[slice(*span)] for span in sentences(text.text)]))
+            for text in self.lesson.texts
+        ]
+
+    @cached_property
+    def _passages(self) -> Vectors:
+        return self.embedder.embed([f"{text.heading}. {text.text}" for text in self.lesson.texts])
+
+    def _tabled(self, example: Example, vector: Vectors, sense: Sense | None, likeness: dict[str, Likeness]) -> Tabled:
+        cosines = self._passages @ vector
+        promise = [
+            max(cosine, likeness.get(text.document, Likeness()).nearest)
+            for cosine, (text, _) in zip(cosines.tolist(), self.texts, strict=True)
+        ]
+        best = [int(place) for place in np.argsort(promise)[::-1][:MOST_CANDIDATES] if self.texts[place][1]]
+        chosen = [(*self.texts[place], float(cosines[place])) for place in best]
+        asked = Asked(Readings.of(self.embedder).words(example.text), sense, self.glossary)
+        candidates = [
+            Read(text.heading, text.text, said, cosine, likeness.get(text.document, Likeness()))
+            for text, said, cosine in chosen
+        ]
+        right = [np.asarray([answers(example, text, one.text) for one in said]) for text, said, _ in chosen]
+        return Tabled(example, features.of_sentences(asked, candidates), right)
+
+    def _known(self, sense: Sense | None, fold: int) -> KnownQuestions | None:
+        """The known questions of other folds: those of its own it was not taught."""
+        if not self.lesson.with_known:
+            return None
+        kept = [
+            (one.documents[0], vector)
+            for one, vector in zip(self.lesson.examples, self.vectors, strict=True)
+            if one.known and one.fold != fold
+        ]
+        return KnownQuestions([document for document, _ in kept], np.asarray([vector for _, vector in kept]), sense)
+
+    def _answering(self, documents: Sequence[str], wanted: Sequence[str]) -> Vectors:
+        example = Example("", tuple(documents), tuple(wanted))
+        said = [
+            one.reading.vector for text, all_said in self.texts for one in all_said if answers(example, text, one.text)
+        ]
+        return np.asarray(said, np.float32)
+
+    @staticmethod
+    def _none(kept: Sequence[tuple[Example, Vectors]]) -> Vectors:
+        return np.asarray([vector for one, vector in kept if not one.covered], np.float32)
+
+
+def answers(example: Example, text: Text, said: str) -> bool:
+    """Whether a sentence holds an answer."""
+    if text.document not in example.documents:
+        return False
+    return not example.answers or any(answer.lower() in said.lower() for answer in example.answers)
+
+
+def lessons(shelves: Sequence[Shelf], leave_out: int) -> Lessons:
+    """Everything there is to turn by, without the examples of one fold."""
+    found = [(shelf, *shelf.lessons(leave_out)) for shelf in shelves]
+    groups = [group for _, groups, _, _ in found for group in groups]
+    elsewhere = np.concatenate([none for shelf, _, _, none in found if shelf.lesson.with_known])
+    return Lessons(groups, [corpus for _, _, corpus, _ in found if corpus is not None], elsewhere)

@@ -1,0 +1,122 @@
+"""Fits the two logistic models of `retrieval.scoring` and sets from which probability on they say so.
+
+Every question is read with a sense that was not taught it (five folds), so the features are as good, and as bad, as
+they will be for a question nobody has seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.training.reading import Tabled
+from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows, of_question
+from retrieval.scoring import Logistic
+
+REAL = 3.0
+"""How much more a row of the evaluation sets counts than one made up for training."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What the thresholds are set to, as shares of the questions that are not covered."""
+
+    answered: float
+    """At most so many are answered all the same."""
+    related: float
+    """At most so many are offered something related."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One question judged: how likely it is covered, and whether the best sentence and the best passages answer it."""
+
+    tabled: Tabled
+    probability: float
+    sentence: bool
+    passage: bool
+    near: bool
+    """One of the three best passages answers."""
+
+
+def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
+    """Coefficients that rank the sentences of covered questions."""
+    rows, right, weights = [], [], []
+    for lesson in lessons:
+        covered = [one for one in lesson if one.example.covered]
+        for one in covered:
+            rows.append(np.concatenate(one.tables))
+            right.append(np.concatenate(one.right))
+            weights.append(np.full(len(right[-1]), _weight(one) / len(covered)))
+    return _fit(np.concatenate(rows), np.concatenate(right), np.concatenate(weights), OF_A_SENTENCE)
+
+
+def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> dict[str, float]:
+    """Coefficients that tell covered questions from others."""
+    rows = [of_question(one.tables, _scores(one, sentence)) for lesson in lessons for one in lesson]
+    covered = [one.example.covered for lesson in lessons for one in lesson]
+    weights = [_weight(one) / len(lesson) for lesson in lessons for one in lesson]
+    return _fit(np.asarray(rows), np.asarray(covered), np.asarray(weights), OF_A_QUESTION)
+
+
+def judge(tabled: Tabled, sentence: Logistic, question: Logistic) -> Outcome:
+    """What the models make of a question."""
+    scores = _scores(tabled, sentence)
+    order = np.argsort([-float(one.max()) for one in scores])
+    first = int(order[0])
+    return Outcome(
+        tabled,
+        question.probability(of_question(tabled.tables, scores)),
+        bool(tabled.right[first][int(np.argmax(scores[first]))]),
+        bool(tabled.right[first].any()),
+        any(bool(tabled.right[int(place)].any()) for place in order[:3]),
+    )
+
+
+def thresholds(outcomes: Sequence[Outcome], bars: Bars) -> tuple[float, float]:
+    """From which probability on a question counts as answered, and as related."""
+    found = np.asarray([one.probability for one in outcomes if not one.tabled.example.covered])
+    return float(np.quantile(found, 1 - bars.answered)), float(np.quantile(found, 1 - bars.related))
+
+
+def said(outcomes: Sequence[Outcome], answered: float, related: float) -> str:
+    """How good the models are, in a line."""
+    covered = [one for one in outcomes if one.tabled.example.covered]
+    others = [one for one in outcomes if not one.tabled.example.covered]
+    right = _share(one.probability >= answered and one.passage for one in covered)
+    helped = _share(one.near and one.probability >= related for one in covered)
+    wrong = _share(one.probability >= answered for one in others)
+    silent = _share(one.probability < related for one in others)
+    return (
+        f"answered {right:.3f}, that or related {helped:.3f}, of {len(covered)}; "
+        f"wrongly answered {wrong:.3f}, not covered {silent:.3f}, of {len(others)}"
+    )
+
+
+def _scores(tabled: Tabled, sentence: Logistic) -> list[Rows]:
+    return [sentence.score(table) for table in tabled.tables]
+
+
+def _share(found: Iterable[bool]) -> float:
+    kept = list(found)
+    return sum(kept) / max(len(kept), 1)
+
+
+def _weight(tabled: Tabled) -> float:
+    return REAL if tabled.example.real else 1.0
+
+
+def _fit(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str]) -> dict[str, float]:
+    """Logistic regression on rows of unit spread; the coefficients fit the rows as they come."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    flat = rows.std(axis=0) < 1e-6
+    model = LogisticRegression(C=0.3, max_iter=2_000)
+    model.fit((rows - mean) / spread, right, sample_weight=weights / weights.mean())
+    coefficients = np.where(flat, 0.0, model.coef_[0] / spread)
+    bias = float(model.intercept_[0]) - float((coefficients * mean).sum())
+    return {name: round(float(one), 5) for name, one in zip(names, coefficients, strict=True)} | {
+        "bias": round(bias, 5)
+    }

@@ -1,0 +1,181 @@
+"""What speaks for and against a sentence as the answer to a question, as numbers.
+
+Pure: readings of texts come in, rows of numbers go out. `retrieval.scoring` weighs them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.alignment import Words, align, stem, unexplained
+from retrieval.answer_type import AnswerType, holds, wanted
+from retrieval.glossary import Glossary
+from retrieval.keywords import STOP_WORDS, words
+from retrieval.known import Likeness
+from retrieval.sense import Sense
+
+Rows = NDArray[np.float32]
+Column = NDArray[np.float32] | float
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+")
+_NUMBER = re.compile(r"\d+")
+
+OF_A_SENTENCE = (
+    "near",  # cosine of question and sentence
+    "near_passage",  # cosine of question and passage
+    "met",  # late interaction with the sentence
+    "met_passage",  # late interaction with the whole passage
+    "worst",  # the least met telling word, in the sentence
+    "worst_passage",
+    "missing",  # rarity of the question's words that the sentence and headings lack
+    "missing_passage",
+    "fits",  # the kind of answer wanted is in the sentence: 1 yes, -1 no, 0 any will do
+    "fits_passage",
+    "strange_names",  # names and numbers of the question that the passage lacks
+    "telling",  # how many telling words the question has, in tens
+    "place",  # how far down the passage the sentence stands
+    "sense",  # cosine of question and sentence, turned
+    "sense_lead",  # that, above the best sentence of any other passage
+    "known",  # cosine with the nearest known question of the document
+    "known_lead",  # that, above the nearest of any other document
+    "known_share",  # the document's share among the nearest known questions
+    "elsewhere",  # cosine with the nearest question about other things, turned
+)
+OF_A_QUESTION = (
+    *OF_A_SENTENCE,  # of the best sentence
+    "score",  # of the best sentence
+    "lead",  # of its score above the best of any other passage
+    "most_known",  # the most that any candidate has
+    "most_sense",
+    "most_met",
+    "most_near",
+    "most_worst",
+    "most_met_passage",
+    "least_missing_passage",
+    "known_above_elsewhere",
+    "sense_above_elsewhere",
+)
+_COLUMN = {name: place for place, name in enumerate(OF_A_SENTENCE)}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A candidate passage with its sentences read."""
+
+    heading: str
+    text: str
+    sentences: Sequence[Words]
+    cosine: float
+    likeness: Likeness = field(default_factory=Likeness)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its reading, and what it is read with."""
+
+    words: Words
+    sense: Sense | None = None
+    glossary: Glossary = field(default_factory=Glossary)
+
+
+def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
+    """For each passage an array (sentences, features), columns as in `OF_A_SENTENCE`."""
+    turned = None if asked.sense is None else asked.sense.of_questions(asked.words.reading.vector)
+    senses = [_senses(asked.sense, turned, passage) for passage in passages]
+    elsewhere = 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
+    kind = wanted(asked.words.text)
+    found = []
+    for place, passage in enumerate(passages):
+        others = max((float(one.max()) for spot, one in enumerate(senses) if spot != place and len(one)), default=0.0)
+        shared: dict[str, Column] = {
+            "sense": senses[place],
+            "sense_lead": senses[place] - others,
+            "known": passage.likeness.nearest,
+            "known_lead": passage.likeness.lead,
+            "known_share": passage.likeness.share,
+            "elsewhere": elsewhere,
+        }
+        found.append(_rows(_columns(asked, passage, kind) | shared, len(passage.sentences)))
+    return found
+
+
+def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
+    """One row for a question, columns as in `OF_A_QUESTION`, from the rows of its sentences and their scores."""
+    best = [float(one.max()) for one in scores]
+    first = int(np.argmax(best))
+    second = max((score for place, score in enumerate(best) if place != first), default=best[first] - 3.0)
+    top = tables[first][int(np.argmax(scores[first]))]
+    everything = np.concatenate(tables)
+    most, least = everything.max(axis=0), everything.min(axis=0)
+    elsewhere = most[_COLUMN["elsewhere"]]
+    more = [
+        best[first],
+        best[first] - second,
+        *(most[_COLUMN[name]] for name in ("known", "sense", "met", "near", "worst", "met_passage")),
+        least[_COLUMN["missing_passage"]],
+        most[_COLUMN["known"]] - elsewhere,
+        most[_COLUMN["sense"]] - elsewhere,
+    ]
+    return np.concatenate([top, np.asarray(more, np.float32)])
+
+
+def _columns(asked: Asked, passage: Read, kind: AnswerType) -> dict[str, Column]:
+    """What does not need other passages to be known."""
+    heard = f"{passage.text} {passage.heading}"
+    heading = _stems(passage.heading, asked.glossary)
+    aligned = [align(asked.words, sentence) for sentence in passage.sentences]
+    together = align(asked.words, *passage.sentences)
+    vectors = _vectors(passage)
+    return {
+        "near": vectors @ asked.words.reading.vector,
+        "near_passage": passage.cosine,
+        "met": _column(one.score for one in aligned),
+        "met_passage": together.score,
+        "worst": _column(one.worst for one in aligned),
+        "worst_passage": together.worst,
+        "missing": _column(unexplained(asked.words, one.stems | heading) for one in passage.sentences),
+        "missing_passage": unexplained(asked.words, heading | _stems(heard, asked.glossary)),
+        "fits": _column(_fit(one.text, kind) for one in passage.sentences),
+        "fits_passage": _fit(passage.text, kind),
+        "strange_names": _strange(asked.words.text, heard),
+        "telling": min(sum(word not in STOP_WORDS for word in asked.words.said), 15) / 10,
+        "place": _column(min(place, 8) / 8 for place in range(len(passage.sentences))),
+    }
+
+
+def _rows(columns: Mapping[str, Column], count: int) -> Rows:
+    table = np.zeros((count, len(OF_A_SENTENCE)), np.float32)
+    for name, place in _COLUMN.items():
+        table[:, place] = columns[name]
+    return table
+
+
+def _senses(sense: Sense | None, turned: Rows | None, passage: Read) -> Rows:
+    if sense is None or turned is None or not passage.sentences:
+        return np.zeros(len(passage.sentences), np.float32)
+    return np.asarray(sense.of_texts(_vectors(passage)) @ turned, np.float32)
+
+
+def _vectors(passage: Read) -> Rows:
+    return np.asarray([sentence.reading.vector for sentence in passage.sentences], np.float32)
+
+
+def _column(numbers: Iterable[float]) -> Rows:
+    return np.asarray(list(numbers), np.float32)
+
+
+def _stems(text: str, glossary: Glossary) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(f"{text} {' '.join(glossary.other_forms(text))}"))
+
+
+def _fit(text: str, kind: AnswerType) -> float:
+    held = holds(text, kind)
+    return 0.0 if held is None else 1.0 if held else -1.0
+
+
+def _strange(question: str, heard: str) -> float:
+    """How many of the question's names and numbers the passage lacks."""
+    said = heard.lower()
+    return float(sum(one.lower() not in said for one in [*_NAME.findall(question), *_NUMBER.findall(question)]))

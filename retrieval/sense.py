@@ -1,0 +1,73 @@
+"""What staff mean: the model's vectors turned so that a question lies near what answers it.
+
+The embedding model has read the web, not the way a tired porter asks. Two matrices, one for questions and one for
+texts, are trained on some thousands of questions as staff put them (`knowledge/training`), and applied to vectors that
+are there anyway, so a question costs two small products more. With them come the turned vectors of questions that have
+nothing to do with the review: being nearer to those than to any text is a reason not to answer.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.embedding import Embedder
+
+Vectors = NDArray[np.float32]
+WEIGHTS = Path(__file__).parent / "weights" / "sense.npz"
+
+
+@dataclass(frozen=True)
+class Sense:
+    """Trained for the vectors of one model; of no use with another."""
+
+    model: str
+    question_matrix: Vectors
+    text_matrix: Vectors
+    elsewhere: Vectors
+    """Turned vectors of questions about other things, shape (questions, dimension)."""
+
+    def of_questions(self, vectors: Vectors) -> Vectors:
+        """Vectors of questions, turned; of unit length."""
+        return _unit(vectors @ self.question_matrix)
+
+    def of_texts(self, vectors: Vectors) -> Vectors:
+        """Vectors of sentences or passages, turned; of unit length."""
+        return _unit(vectors @ self.text_matrix)
+
+    def nearest_elsewhere(self, turned: Vectors) -> float:
+        """How near a turned question is to the questions about other things."""
+        return float((self.elsewhere @ turned).max()) if len(self.elsewhere) else 0.0
+
+    def save(self, path: Path = WEIGHTS) -> None:
+        """Keep the weights, in half precision."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            path,
+            model=np.asarray(self.model),
+            question_matrix=self.question_matrix.astype(np.float16),
+            text_matrix=self.text_matrix.astype(np.float16),
+            elsewhere=self.elsewhere.astype(np.float16),
+        )
+
+
+def sense_for(embedder: Embedder) -> Sense | None:
+    """The weights for this model; None when they were trained for another."""
+    found = _load(WEIGHTS)
+    return found if found is not None and found.model == embedder.name else None
+
+
+@cache
+def _load(path: Path) -> Sense | None:
+    if not path.is_file():
+        return None
+    with np.load(path) as kept:
+        matrices = (kept[name].astype(np.float32) for name in ("question_matrix", "text_matrix", "elsewhere"))
+        return Sense(str(kept["model"]), *matrices)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
