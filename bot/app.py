@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from knowledge.documents.uploads import Uploads
     from knowledge.knowledge_base import KnowledgeBaseReader
     from knowledge.projection import Projection
+    from knowledge.proposals.reviewing import Reviews
     from knowledge.proposals.store import ProposalStore
     from knowledge.questions import QuestionLog
     from retrieval.embedding import Embedder
@@ -97,6 +98,13 @@ class Soundings:
         from knowledge.proposals.store import ProposalStore
 
         return ProposalStore(self.database, self.embedder, self.keys, self.index, now)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        """What reviewers do with proposals."""
+        from knowledge.proposals.reviewing import Reviews
+
+        return Reviews(self.database, now)
 
     @cached_property
     def conversations(self) -> ConversationStore:

@@ -30,7 +30,7 @@ class ReviseProposal(_Effect):
     reference: str
     draft: Draft
     reply_to: str = ""
-    """As in `SubmitProposal`; empty leaves the address as it is, while `draft.contact` still says whether to keep one."""
+    """As in `SubmitProposal`; empty leaves the address, while `draft.contact` says whether to keep one."""
 
 
 class WithdrawProposal(_Effect):

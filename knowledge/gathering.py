@@ -14,6 +14,7 @@ from knowledge.documents.snapshot import Passage, Snapshot, vectors_of
 from retrieval.embedding import Embedder
 from retrieval.evidence import Candidate
 from retrieval.keywords import PASSAGES, words
+from retrieval.known import Likeness
 from retrieval.vectors import VectorIndex
 
 Vector = NDArray[np.float32]
@@ -22,7 +23,7 @@ NEAREST = 16
 """Passages taken by meaning, and as many by words."""
 FROM_INDEX, MORE_FROM_INDEX = 64, 1_024
 """Entries asked of the index, and asked again when most of those are not in force on the day."""
-NEAR_DOCUMENTS = 4
+NEAR_DOCUMENTS = 6
 """Documents taken because a wording of theirs is near."""
 OF_A_DOCUMENT = 8
 """Passages taken of each of those."""
@@ -41,12 +42,13 @@ class Gathering:
         wordings = _by_document(shelf, vector)
         meaning = self._by_meaning(shelf, vector)
         keywords, documents = _by_keywords(session, shelf, expanded)
-        documents |= set(_nearest_documents(wordings))
+        likeness = shelf.known_questions.like(vector)
+        documents |= set(sorted(likeness, key=lambda document: -likeness[document].nearest)[:NEAR_DOCUMENTS])
         ids = {*meaning, *keywords, *_passages_of(shelf, documents)}
         cosines = meaning | self._cosines(session, shelf, ids - meaning.keys(), vector)
         best = max(keywords.values(), default=1.0)
         return [
-            _candidate(shelf.passages[row], cosines.get(row, 0.0), keywords.get(row, 0.0) / best, wordings)
+            _candidate(shelf.passages[row], cosines.get(row, 0.0), keywords.get(row, 0.0) / best, wordings, likeness)
             for row in sorted(ids)
         ]
 
@@ -80,10 +82,6 @@ def _by_document(shelf: Snapshot, vector: Vector) -> Wordings:
     return {document: tuple(sorted(near, key=lambda one: -one[1])) for document, near in found.items()}
 
 
-def _nearest_documents(wordings: Wordings) -> list[str]:
-    return sorted(wordings, key=lambda document: -wordings[document][0][1])[:NEAR_DOCUMENTS]
-
-
 def _by_keywords(session: Session, shelf: Snapshot, expanded: str) -> tuple[dict[int, float], set[str]]:
     """Passages that share words with the question, with a score; and documents that have a wording that does."""
     hits = PASSAGES.search(session.connection(), words(expanded), 4 * NEAREST)
@@ -96,7 +94,10 @@ def _passages_of(shelf: Snapshot, documents: Iterable[str]) -> list[int]:
     return [one.id for document in documents for one in shelf.by_document.get(document, [])[:OF_A_DOCUMENT]]
 
 
-def _candidate(passage: Passage, cosine: float, keyword: float, wordings: Wordings) -> Candidate:
+def _candidate(
+    passage: Passage, cosine: float, keyword: float, wordings: Wordings, likeness: Mapping[str, Likeness]
+) -> Candidate:
     about = passage.about
     near = wordings.get(about.document, ())
-    return Candidate(passage.id, passage.text, about.title, passage.section, cosine, near, keyword)
+    like = likeness.get(about.document)
+    return Candidate(passage.id, passage.text, about.title, passage.section, cosine, near, keyword, like)

@@ -1,21 +1,29 @@
 """Does the knowledge base answer this question? Decided from the passages, sentence by sentence.
 
-Nearness alone cannot tell "answers it" from "is about the same thing". So each sentence is asked four things: does it
-mean the same (cosine), does it meet every telling word of the question (late interaction), is the rare part of it
-explained anywhere in the passage, and is the kind of answer wanted in it. Wordings that people are known to use for a
-document count too.
+Nearness alone cannot tell "answers it" from "is about the same thing". So the sentences of the best candidates are read
+token by token, and asked: does it mean what staff mean by such a question (`sense`), does it meet every telling word
+(`alignment`), is the kind of answer wanted in it (`answer_type`), is the question like one the document is known to
+answer (`known`), or rather like one about other things. What all that is worth was learnt (`scoring`).
+
+Documents with known questions and those without are judged apart, for the two are weighed differently.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from retrieval.alignment import Words, align, stem, unexplained
-from retrieval.answer_type import AnswerType, holds, wanted
+import numpy as np
+
+from retrieval import scoring
+from retrieval.alignment import Words
 from retrieval.embedding import Embedder
+from retrieval.features import Asked, Read, Rows, of_question, of_sentences
 from retrieval.glossary import Glossary
-from retrieval.keywords import words
+from retrieval.known import Likeness
+from retrieval.quoting import around
 from retrieval.readings import Readings
+from retrieval.scoring import Scoring
+from retrieval.sense import sense_for
 from retrieval.sentences import sentences
 
 Status = Literal["answered", "related", "not_covered"]
@@ -35,6 +43,8 @@ class Candidate:
     wordings: tuple[tuple[str, float], ...] = ()
     """What people are known to ask that its document answers, each with its cosine to the question."""
     keyword: float = 0.0
+    likeness: Likeness | None = None
+    """How like the question is to those known questions; reckoned from `wordings` when None."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,21 @@ class Verdict:
     """0 to 1: how sure we are that the first span answers the question."""
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """What the candidates of one kind come to."""
+
+    probability: float
+    scoring: Scoring
+    spans: tuple[Span, ...] = field(default=())
+
+    @property
+    def status(self) -> Status:
+        if self.probability >= self.scoring.answered:
+            return "answered"
+        return "related" if self.probability >= self.scoring.related else "not_covered"
+
+
 def judge(
     question: str,
     candidates: Sequence[Candidate],
@@ -64,52 +89,66 @@ def judge(
     glossary: Glossary | None = None,
 ) -> Verdict:
     """Whether the candidates answer the question, and the shortest words that do."""
-    asked = Readings.of(embedder).words(question)
-    kind = wanted(question)
-    known = glossary or Glossary()
-    best = sorted(candidates, key=lambda one: -_promise(one))[:MOST_CANDIDATES]
-    scored = [span for one in best for span in _spans(asked, kind, one, embedder, known)]
-    ranked = sorted(scored, key=lambda span: -span.score)
-    if not ranked:
-        return Verdict("not_covered")
-    confidence = ranked[0].score
-    chosen = _one_each(ranked)
-    if confidence >= 0.62:
-        return Verdict("answered", chosen[:1], confidence)
-    if confidence >= 0.45:
-        return Verdict("related", chosen, confidence)
-    return Verdict("not_covered", (), confidence)
+    readings = Readings.of(embedder)
+    asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
+    kinds = ([one for one in candidates if _known(one)], [one for one in candidates if not _known(one)])
+    judged = [_judge(asked, _best(kind), readings) for kind in kinds if kind]
+    for status in ("answered", "related"):
+        found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
+        if found:
+            return Verdict(status, _spans(found, status), found[0].probability)
+    return Verdict("not_covered", (), max((one.probability for one in judged), default=0.0))
 
 
-def _promise(candidate: Candidate) -> float:
-    return max(candidate.cosine, *(near for _, near in candidate.wordings), 0.0) + 0.1 * min(candidate.keyword, 1.0)
+def _judge(asked: Asked, candidates: Sequence[Candidate], readings: Readings) -> _Judged:
+    known = any(_known(one) for one in candidates)
+    weighed = scoring.scoring(turned=asked.sense is not None, known=known)
+    places = [sentences(one.text) for one in candidates]
+    read = [_read(one, place, readings) for one, place in zip(candidates, places, strict=True)]
+    kept = [place for place, one in enumerate(read) if one.sentences]
+    if not kept:
+        return _Judged(0.0, weighed)
+    tables = of_sentences(asked, [read[place] for place in kept])
+    scores = [weighed.sentence.score(table) for table in tables]
+    probability = weighed.question.probability(of_question(tables, scores))
+    order = sorted(range(len(kept)), key=lambda place: -float(scores[place].max()))
+    spans = [
+        _span(candidates[kept[place]], places[kept[place]], scores[place], probability) for place in order[:MOST_SPANS]
+    ]
+    return _Judged(probability, weighed, tuple(spans))
 
 
-def _spans(asked: Words, kind: AnswerType, one: Candidate, embedder: Embedder, glossary: Glossary) -> list[Span]:
-    places = sentences(one.text)
-    read = Readings.of(embedder).all([one.text[start:end] for start, end in places])
-    wording = max((near for _, near in one.wordings), default=0.0)
-    heard = " ".join([one.text, one.title, one.section])
-    known = frozenset(stem(word) for word in words(heard + " " + " ".join(glossary.other_forms(heard))))
-    missing = unexplained(asked, known)
-    whole = align(asked, *read).score
-    found = []
-    for place, ((start, end), said) in enumerate(zip(places, read, strict=True)):
-        near = float(asked.reading.vector @ said.reading.vector)
-        met = align(asked, said)
-        fits = holds(said.text, kind)
-        score = 0.35 * max(near, 0) + 0.3 * met.score + 0.15 * whole + 0.2 * (1 - missing)
-        score += 0.04 if fits else -0.06 if fits is False else 0.0
-        # Asked in words it is known by, a document answers with its opening sentence unless another is much nearer.
-        known_by = wording - 0.15 * (1 - near) + (0.08 if place == 0 else 0.0) if wording > 0.75 else 0.0
-        score = max(score, 0.75 * score + 0.25 * wording, known_by)
-        found.append(Span(one.id, start, end, min(max(score, 0.0), 1.0)))
-    return found
+def _span(candidate: Candidate, places: Sequence[tuple[int, int]], scores: Rows, probability: float) -> Span:
+    start, end = around(candidate.text, places, scores.tolist())
+    return Span(candidate.id, start, end, probability * float(1 / (1 + np.exp(-scores.max()))))
 
 
-def _one_each(ranked: Sequence[Span]) -> tuple[Span, ...]:
-    """The best span of each passage, three passages at most."""
-    kept: dict[int, Span] = {}
-    for span in ranked:
-        kept.setdefault(span.candidate, span)
-    return tuple(kept.values())[:MOST_SPANS]
+def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:
+    """What to quote: when answered, the best of each kind; when related, the best of all, three at most."""
+    if status == "answered":
+        return tuple(one.spans[0] for one in found)
+    return tuple(sorted((span for one in found for span in one.spans), key=lambda span: -span.score)[:MOST_SPANS])
+
+
+def _read(one: Candidate, places: Sequence[tuple[int, int]], readings: Readings) -> Read:
+    said: list[Words] = readings.all([one.text[start:end] for start, end in places])
+    return Read(f"{one.title} {one.section}".strip(), one.text, said, one.cosine, _likeness(one))
+
+
+def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those worth reading, by meaning, known questions and words."""
+    return sorted(candidates, key=lambda one: (-_promise(one), one.id))[:MOST_CANDIDATES]
+
+
+def _promise(one: Candidate) -> float:
+    return max(one.cosine, _likeness(one).nearest) + 0.1 * min(one.keyword, 1.0)
+
+
+def _known(one: Candidate) -> bool:
+    return one.likeness is not None or bool(one.wordings)
+
+
+def _likeness(one: Candidate) -> Likeness:
+    if one.likeness is not None:
+        return one.likeness
+    return Likeness(max((near for _, near in one.wordings), default=0.0))

@@ -13,8 +13,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.embedding import Embedder
-
 Vectors = NDArray[np.float32]
 WEIGHTS = Path(__file__).parent / "weights" / "sense.npz"
 
@@ -53,10 +51,10 @@ class Sense:
         )
 
 
-def sense_for(embedder: Embedder) -> Sense | None:
-    """The weights for this model; None when they were trained for another."""
+def sense_for(model: str) -> Sense | None:
+    """The weights for the embedding model of this name; None when they were trained for another."""
     found = _load(WEIGHTS)
-    return found if found is not None and found.model == embedder.name else None
+    return found if found is not None and found.model == model else None
 
 
 @cache

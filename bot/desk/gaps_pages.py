@@ -12,6 +12,7 @@ from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from knowledge.documents.records import Listed
 from knowledge.questions import Gap
+from retrieval.errors import Refused
 
 GAPS = "/desk/knowledge/gaps"
 SHOWN = 20
@@ -38,7 +39,9 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         )
 
     @made.post(GAPS + "/teach")
-    def teach(visitor: Admin, document: Annotated[str, Form()], wording: Annotated[str, Form()]) -> Response:
+    def teach(visitor: Admin, document: Annotated[str, Form()] = "", wording: Annotated[str, Form()] = "") -> Response:
+        if not document:
+            raise Refused("Choose the document that holds the answer.")
         desk.library.add_wording(document, wording, by=visitor.name)
         return RedirectResponse(f"{GAPS}?done=taught", 303)
 

@@ -8,7 +8,10 @@ from bot.channels.web.parts import Tokens
 from knowledge.documents.library import Library
 from knowledge.documents.uploads import Uploads
 from knowledge.privacy import Keys
+from knowledge.proposals.clusters import Clusters
 from knowledge.proposals.model import Draft, Filters, Found, Proposal, Similar
+from knowledge.proposals.overview import Coverage, Facets
+from knowledge.proposals.reviewing import Reviews
 from knowledge.questions import QuestionLog
 
 
@@ -27,12 +30,32 @@ class Book(Protocol):
         """Those close to a draft, nearest first."""
         ...
 
+    def more_like(self, reference: str, limit: int = 10) -> Sequence[Found]:
+        """Other proposals like one, best first. Raises NotFound."""
+        ...
+
     def history(self, reference: str) -> Sequence[tuple[int, datetime, Draft]]:
         """All versions, oldest first."""
         ...
 
     def list(self, filters: Filters, limit: int | None = None, offset: int = 0) -> Sequence[Proposal]:
         """All that match, newest first."""
+        ...
+
+    def facets(self, filters: Filters) -> Facets:
+        """How many proposals each value of each field would give."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """Who has been heard, and which groups have not."""
+        ...
+
+    def themes(self, filters: Filters = ...) -> Clusters:
+        """What is alike in what came in, and what is opposed."""
+        ...
+
+    def withdraw(self, reference: str, *, by: str) -> None:
+        """Withdraw and erase. Raises NotFound."""
         ...
 
 
@@ -52,6 +75,11 @@ class Desk(Protocol):
     @property
     def proposals(self) -> Book:
         """The proposals."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """What reviewers do with proposals."""
         ...
 
     @property

@@ -1,5 +1,6 @@
 """The proposals, for the review team: found by meaning and by field, read, and compared."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -7,10 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
-from bot.desk.parts import Book
+from bot.desk.parts import Book, Desk
 from bot.desk.searching import PAGE, Asked, options, paging
 from knowledge.proposals.exporting import WRITERS
 from knowledge.proposals.model import NOT_SAID, Draft, Proposal
+from knowledge.proposals.reviewing import Group
 from retrieval.errors import NotFound
 
 TYPES = {
@@ -18,6 +20,8 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".json": "application/json",
 }
+MORE = 6
+"""Proposals shown beside one."""
 LABELS = {
     "setting": "Setting",
     "level": "Level",
@@ -30,8 +34,18 @@ LABELS = {
 }
 
 
-def router(book: Book, door: Door, pages: Pages) -> APIRouter:
+DONE = {
+    "considered": "It is now under consideration.",
+    "answered": "It is answered. Its contributor is told, if they wished to hear.",
+    "declined": "It is declined, with your reason. Its contributor is told, if they wished to hear.",
+    "grouped": "It is in a group now.",
+    "ungrouped": "It is in no group any more.",
+}
+
+
+def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     """The routes."""
+    book = desk.proposals
     made = APIRouter(route_class=PlainRoute, include_in_schema=False)
     InReview = Annotated[Visitor, Depends(door.reviewer)]  # noqa: N806 - a type
 
@@ -46,8 +60,9 @@ def router(book: Book, door: Door, pages: Pages) -> APIRouter:
             visitor=visitor,
             asked=asked,
             found=shown,
-            lists=options(asked, {}),
+            lists=options(asked, book.facets(asked.filters())),
             links=paging(asked, None, more=more),
+            done="It is erased." if asked.done == "erased" else "",
             formats=[ending.removeprefix(".") for ending in WRITERS],
         )
 
@@ -60,17 +75,22 @@ def router(book: Book, door: Door, pages: Pages) -> APIRouter:
         return Response(write(list(book.list(asked.filters()))), media_type=TYPES[f".{ending}"], headers=named)
 
     @made.get("/desk/proposals/{reference}")
-    def one(request: Request, visitor: InReview, reference: str) -> Response:
+    def one(request: Request, visitor: InReview, reference: str, done: str = "") -> Response:
         proposal = find(book, reference)
-        near = [alike for alike in book.similar(proposal.draft, 7) if alike.proposal.reference != proposal.reference]
+        alike = {near.proposal.reference: near.alike for near in book.similar(proposal.draft, MORE + 1)}
+        groups = desk.reviews.groups()
         return pages.page(
             request,
             "proposal.html",
             visitor=visitor,
             proposal=proposal,
             rows=rows(proposal.draft),
-            similar=near[:6],
+            more=book.more_like(proposal.reference, MORE),
+            alike=alike,
             versions=list(book.history(proposal.reference)),
+            groups=groups,
+            group=group_of(groups, proposal.reference),
+            done=DONE.get(done, ""),
         )
 
     return made
@@ -82,6 +102,11 @@ def find(book: Book, reference: str) -> Proposal:
     if proposal is None:
         raise NotFound("There is no proposal of that reference. It may have been withdrawn since.")
     return proposal
+
+
+def group_of(groups: Sequence[Group], reference: str) -> Group | None:
+    """The group a proposal is in."""
+    return next((group for group in groups if reference in {one.reference for one in group.proposals}), None)
 
 
 def rows(draft: Draft) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ class Asked(BaseModel):
     region: str = ""
     status: str = ""
     page: int = Field(1, ge=1, le=500)
+    done: str = Field("", max_length=20)
+    """What was just done, to be said once."""
 
     @field_validator("q")
     @classmethod
@@ -45,7 +47,7 @@ class Asked(BaseModel):
 
     def query(self, **changed: Any) -> str:
         """The part after the question mark."""
-        asked = {**self.model_dump(), "page": 1, **changed}
+        asked = {**self.model_dump(exclude={"done"}), "page": 1, **changed}
         return urlencode({name: value for name, value in asked.items() if value not in ("", 1)})
 
     def chosen(self) -> list[tuple[str, str, str]]:

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from knowledge.documents.model import BUILT_IN, PassageRow, VersionRow, changes
 from knowledge.documents.succession import Span
 from retrieval.exact import Hit, from_bytes, nearest
+from retrieval.known import KnownQuestions
+from retrieval.sense import sense_for
 from retrieval.spelling import Spelling
 
 
@@ -98,6 +100,8 @@ class Snapshot:
     wording_vectors: Vectors
     vectors: Vectors
     """Of all passages; or where an index is used, only of those it may not have yet."""
+    model: str = ""
+    """Name of the embedding model the vectors are of."""
 
     def on(self, day: date) -> "Snapshot":
         """What of it is in force on a day. All the rest is as if it were not there."""
@@ -114,7 +118,13 @@ class Snapshot:
             if (one.document in documents if one.version is None else (one.document, one.version) in versions)
         }
         vectors, wording_vectors = self.vectors.only(passages), self.wording_vectors.only(wordings)
-        return Snapshot(self.count, versions, passages, wordings, wording_vectors, vectors)
+        return Snapshot(self.count, versions, passages, wordings, wording_vectors, vectors, self.model)
+
+    @cached_property
+    def known_questions(self) -> KnownQuestions:
+        """The wordings as questions that documents are known to answer."""
+        documents = [self.wordings[row].document for row in self.wording_vectors.ids]
+        return KnownQuestions(documents, self.wording_vectors.matrix, sense_for(self.model))
 
     @cached_property
     def by_document(self) -> dict[str, list[Passage]]:
@@ -141,7 +151,7 @@ def load(session: Session, model: str, *, only_unprojected: bool) -> Snapshot:
         vectors = vectors.where(PassageRow.version != PassageRow.indexed_version)
     wordings, wording_vectors = _wordings(session, model, {document for document, _ in versions})
     waiting = _vectors(session.execute(vectors)).only(passages)
-    return Snapshot(count, versions, passages, wordings, wording_vectors, waiting)
+    return Snapshot(count, versions, passages, wordings, wording_vectors, waiting, model)
 
 
 def vectors_of(session: Session, model: str, ids: Sequence[int]) -> Vectors:

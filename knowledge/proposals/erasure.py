@@ -67,12 +67,13 @@ def scrubbed(value: Any, named: str) -> Any:
     if isinstance(value, list):
         return [scrubbed(part, named) for part in value if part != named and not _offers(part, named)]
     if isinstance(value, dict):
-        return {name: scrubbed(part, named) for name, part in value.items()}
+        return {name: None if _offers(part, named) else scrubbed(part, named) for name, part in value.items()}
     return value
 
 
 def _offers(part: Any, named: str) -> bool:
-    return isinstance(part, dict) and part.get("value") == named
+    """Whether it is a choice about the proposal, or a draft of its new version, which holds its words."""
+    return isinstance(part, dict) and named in (part.get("value"), part.get("revising"))
 
 
 class Eraser:

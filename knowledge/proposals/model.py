@@ -93,6 +93,8 @@ class Proposal(_Frozen):
     answer: str = ""
     """What the review team answered, if it did."""
     supports: int = 0
+    group: int | None = None
+    """The group a reviewer put it in."""
     created: datetime
     changed: datetime
     version: int = 1

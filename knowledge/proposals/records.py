@@ -121,6 +121,7 @@ def proposal(row: ProposalRow) -> Proposal:
         reason=row.reason,
         answer=row.answer,
         supports=row.supports or 0,
+        group=row.group,
         created=row.created,
         changed=row.changed,
         version=row.version,

@@ -32,7 +32,7 @@ def split(text: str) -> list[str]:
         found.append(text[start : match.end()])
         start = match.end()
     found.append(text[start:])
-    return [sentence.strip().lstrip("-*• ") for sentence in found if sentence.strip(" \n-*•")]
+    return [trimmed for sentence in found if (trimmed := sentence.strip(" \n-*•"))]
 
 
 def outcome(text: str) -> str:

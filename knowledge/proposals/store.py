@@ -13,9 +13,11 @@ from knowledge.privacy import Keys, tidy_receipt
 from knowledge.proposals import records
 from knowledge.proposals.alikeness import Read, alikeness
 from knowledge.proposals.changes import Apply, Changes
+from knowledge.proposals.clusters import Clusters, clusters
 from knowledge.proposals.conditions import conditions
 from knowledge.proposals.meaning import vectors
 from knowledge.proposals.model import Draft, Filters, Found, Profile, Proposal, Similar, Understanding
+from knowledge.proposals.overview import Coverage, Facets, coverage, facets
 from knowledge.proposals.references import number, reference
 from knowledge.proposals.search import Search
 from knowledge.proposals.tables import ProposalRow, VersionRow
@@ -26,10 +28,12 @@ from retrieval.readings import Readings
 from retrieval.vectors import VectorIndex
 
 Proposals = list[Proposal]
+Founds = list[Found]
 Similars = list[Similar]
 Versions = list[tuple[int, datetime, Draft]]
 """Named here, because the class has a method `list`."""
 
+_ALL = Filters()
 CONSIDERED = 20
 """How many near proposals are looked at before saying which are alike."""
 
@@ -70,7 +74,7 @@ class ProposalStore:
         """The proposal as understood from free text. What is not said stays "not said"."""
         return self._reader.read(text, profile)
 
-    def search(self, query: str, filters: Filters, limit: int) -> list[Found]:
+    def search(self, query: str, filters: Filters, limit: int) -> Founds:
         """Proposals by meaning and words, best first; the newest when the query is empty."""
         return self._search.find(query, filters, limit)
 
@@ -84,8 +88,8 @@ class ProposalStore:
         """Earlier proposals close to a draft, nearest first: the same, similar, or the opposite."""
         vector = vectors(self._embedder, [draft.proposal])[0]
         with self.database.read() as session:
-            near = self._search.near(session, vector, conditions(Filters()), CONSIDERED)
-            rows = select(ProposalRow).where(ProposalRow.id.in_(near), *conditions(Filters()))
+            near = self._search.near(session, vector, conditions(_ALL), CONSIDERED)
+            rows = select(ProposalRow).where(ProposalRow.id.in_(near), *conditions(_ALL))
             kept = [(records.proposal(row), row.vector) for row in session.scalars(rows) if row.vector]
         readings = Readings.of(self._embedder)
         mine, *others = map(Read, readings.all([draft.proposal, *(proposal.draft.proposal for proposal, _ in kept)]))
@@ -95,6 +99,28 @@ class ProposalStore:
             if alike := alikeness(mine, other, cosine):
                 found.append(Similar(proposal=proposal, score=min(1.0, max(0.0, cosine)), alike=alike))
         return sorted(found, key=lambda similar: -similar.score)[:limit]
+
+    def more_like(self, reference: str, limit: int = 10) -> Founds:
+        """Other proposals like one, best first. Raises NotFound."""
+        with self.database.read() as session:
+            row = records.find(session, reference)
+        found = self._search.find(row.proposal, Filters(), limit + 1)
+        return [each for each in found if number(each.proposal.reference) != row.id][:limit]
+
+    def facets(self, filters: Filters) -> Facets:
+        """How many proposals each value of each field would give, with the filters on the other fields in force."""
+        with self.database.read() as session:
+            return facets(session, filters)
+
+    def coverage(self) -> Coverage:
+        """Who has been heard, and which groups have not."""
+        with self.database.read() as session:
+            return coverage(session)
+
+    def themes(self, filters: Filters = _ALL) -> Clusters:
+        """What is alike in what came in, and what is opposed."""
+        with self.database.read() as session:
+            return clusters(session, filters)
 
     def reserve(self) -> str:
         """A fresh public reference such as `P-1042`; gaps do no harm."""
@@ -121,7 +147,7 @@ class ProposalStore:
         """What one person sent and did not withdraw, newest first."""
         theirs = ProposalRow.contributor == self._keys.pseudonym(person)
         with self.database.read() as session:
-            rows = select(ProposalRow).where(theirs, *conditions(Filters())).order_by(ProposalRow.id.desc())
+            rows = select(ProposalRow).where(theirs, *conditions(_ALL)).order_by(ProposalRow.id.desc())
             return [records.proposal(row) for row in session.scalars(rows)]
 
     def history(self, reference: str) -> Versions:

@@ -59,6 +59,7 @@ class ProposalRow(Base):
 
     if TYPE_CHECKING:
         supports: Mapped[int]
+        group: Mapped[int | None]
 
     themes: Mapped[list["ThemeRow"]] = relationship(
         lazy="selectin", order_by="ThemeRow.place", cascade="all, delete-orphan", passive_deletes=True
@@ -107,15 +108,6 @@ class AddressRow(Base):
     sealed: Mapped[str] = mapped_column(Text)
 
 
-ProposalRow.supports = column_property(
-    select(func.count())
-    .select_from(SupportRow)
-    .where(SupportRow.proposal == ProposalRow.id)
-    .correlate_except(SupportRow)
-    .scalar_subquery()
-)
-
-
 class GroupRow(Base):
     """Proposals a reviewer put together. Dissolving it, or taking one out, leaves the proposals as they were."""
 
@@ -159,3 +151,15 @@ class ErasureRow(Base):
 
     proposal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+ProposalRow.supports = column_property(
+    select(func.count())
+    .select_from(SupportRow)
+    .where(SupportRow.proposal == ProposalRow.id)
+    .correlate_except(SupportRow)
+    .scalar_subquery()
+)
+ProposalRow.group = column_property(
+    select(MemberRow.group).where(MemberRow.proposal == ProposalRow.id).correlate_except(MemberRow).scalar_subquery()
+)

@@ -15,7 +15,31 @@ from knowledge.proposals.model import Draft
 
 COACH = "Every new care home manager should get a coach for the first year"
 SHIFTS = "Ambulance crews should choose their own shift leaders"
-PAGES = ["/desk", "/desk?q=coach", "/desk/proposals/P-1001", "/desk/export.csv", "/desk/export.json"]
+PAGES = [
+    "/desk",
+    "/desk?q=coach",
+    "/desk/proposals/P-1001",
+    "/desk/proposals/P-1001/answer",
+    "/desk/proposals/P-1001/erase",
+    "/desk/groups",
+    "/desk/groups/1",
+    "/desk/groups/1/answer",
+    "/desk/coverage",
+    "/desk/themes",
+    "/desk/export.csv",
+    "/desk/export.json",
+]
+CHANGES = [
+    "/desk/proposals/P-1001/consider",
+    "/desk/proposals/P-1001/answer",
+    "/desk/proposals/P-1001/group",
+    "/desk/proposals/P-1001/ungroup",
+    "/desk/proposals/P-1001/erase",
+    "/desk/groups",
+    "/desk/groups/1/take-out",
+    "/desk/groups/1/answer",
+    "/desk/groups/1/dissolve",
+]
 
 
 @pytest.fixture
@@ -61,6 +85,16 @@ def test_nobody_is_shown_anything_before_signing_in(visit: Callable, parts: Soun
     assert "Sign in" in shown.text
 
 
+@pytest.mark.parametrize("path", CHANGES)
+def test_nobody_changes_anything_before_signing_in(visit: Callable, parts: Soundings, path: str):
+    reference = submit(parts, COACH)
+    data = {"words": "No.", "kind": "answer", "sure": "yes", "title": "x", "with": reference, "reference": reference}
+    answer = visit().post(path, data=data)
+    assert answer.status_code == 401
+    assert parts.proposals.get(reference).status == "received"
+    assert parts.reviews.groups() == []
+
+
 def test_a_wrong_token_opens_nothing_and_says_so(visit: Callable):
     client = visit()
     for token in ("", "x", "soundings_" + "x" * 43, "x" * 10_000):
@@ -101,8 +135,8 @@ def test_signing_out_ends_it(reviewer: TestClient):
     assert reviewer.get("/desk", follow_redirects=False).status_code == 303
 
 
-def test_another_sites_page_cannot_sign_anybody_in_or_out(reviewer: TestClient):
-    for path in ("/desk/sign-in", "/desk/sign-out"):
+def test_another_sites_page_cannot_do_anything_in_a_reviewers_name(reviewer: TestClient):
+    for path in ("/desk/sign-in", "/desk/sign-out", *CHANGES):
         assert reviewer.post(path, headers={"origin": "https://elsewhere.example"}).status_code == 403
     assert reviewer.get("/desk", follow_redirects=False).status_code == 200
 
@@ -183,3 +217,118 @@ def test_what_a_filter_shows_can_be_taken_along(reviewer: TestClient, parts: Sou
     assert len(reviewer.get("/desk/export.json").json()) == 2
     assert reviewer.get("/desk/export.xlsx").content[:2] == b"PK"
     assert reviewer.get("/desk/export.exe").status_code == 404
+
+
+# What they do
+
+
+def test_an_answer_is_checked_before_it_goes_out(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    here = f"/desk/proposals/{coach}/answer"
+    assert COACH in reviewer.get(here).text
+    words = {"words": "A fund for coaches <opens> in May.", "kind": "answer"}
+    check = reviewer.post(here, data=words)
+    assert "Check it before it goes out" in check.text
+    assert "&lt;opens&gt;" in check.text
+    assert parts.proposals.get(coach).status == "received"
+    done = reviewer.post(here, data={**words, "sure": "yes"})
+    assert "It is answered" in done.text
+    kept = parts.proposals.get(coach)
+    assert (kept.status, kept.answer) == ("answered", words["words"])
+
+
+def test_declining_needs_a_reason(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    here = f"/desk/proposals/{coach}/answer"
+    refused = reviewer.post(here, data={"words": "  ", "kind": "decline", "sure": "yes"})
+    assert refused.status_code == 422
+    assert "There is a problem" in refused.text
+    too_long = reviewer.post(here, data={"words": "x" * 4_001, "kind": "decline", "sure": "yes"})
+    assert too_long.status_code == 422
+    assert "4,000 characters" in too_long.text
+    reviewer.post(here, data={"words": "The review cannot spend money.", "kind": "decline", "sure": "yes"})
+    kept = parts.proposals.get(coach)
+    assert (kept.status, kept.reason) == ("declined", "The review cannot spend money.")
+    assert reviewer.post(here, data={"words": "x", "kind": "burn"}).status_code == 422
+
+
+def test_a_proposal_can_be_taken_under_consideration(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    assert "under consideration" in reviewer.post(f"/desk/proposals/{coach}/consider").text
+    assert parts.proposals.get(coach).status == "under consideration"
+
+
+def test_proposals_are_put_together_answered_as_one_and_taken_apart(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
+    other = submit(parts, SHIFTS)
+    grouped = reviewer.post(f"/desk/proposals/{coach}/group", data={"title": "Coaches", "with": [twin]})
+    assert "in the group" in grouped.text
+    group = parts.reviews.groups()[0]
+    assert [one.reference for one in group.proposals] == [coach, twin]
+    reviewer.post(f"/desk/proposals/{other}/group", data={"into": str(group.id)})
+    assert other in reviewer.get(f"/desk/groups/{group.id}").text
+    reviewer.post(f"/desk/groups/{group.id}/take-out", data={"reference": other})
+    assert parts.proposals.get(other).status == "received"
+
+    words = {"words": "Coaching starts in June."}
+    assert "All 2 proposals" in reviewer.post(f"/desk/groups/{group.id}/answer", data=words).text
+    reviewer.post(f"/desk/groups/{group.id}/answer", data={**words, "sure": "yes"})
+    assert {parts.proposals.get(one).answer for one in (coach, twin)} == {"Coaching starts in June."}
+
+    assert "dissolved" in reviewer.post(f"/desk/groups/{group.id}/dissolve").text
+    assert reviewer.get(f"/desk/groups/{group.id}").status_code == 404
+
+
+def test_a_group_without_a_title_is_refused_and_nothing_is_changed(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    refused = reviewer.post(f"/desk/proposals/{coach}/group", data={"title": " "})
+    assert refused.status_code == 422
+    assert "title" in refused.text
+    assert parts.reviews.groups() == []
+    assert reviewer.post(f"/desk/proposals/{coach}/group", data={"into": "99"}).status_code == 404
+    assert reviewer.post("/desk/groups", data={"title": "x", "with": ["P-99999"]}).status_code == 404
+    assert parts.reviews.groups() == []
+
+
+def test_only_an_admin_erases(reviewer: TestClient, visit: Callable, parts: Soundings):
+    coach = submit(parts, COACH)
+    here = f"/desk/proposals/{coach}/erase"
+    assert reviewer.get(here).status_code == 403
+    assert reviewer.post(here).status_code == 403
+    assert "Withdraw and erase" not in reviewer.get(f"/desk/proposals/{coach}").text
+    admin = signed_in(visit(), parts.tokens.create("admin"))
+    assert "cannot be undone" in admin.get(here).text
+    assert "It is erased" in admin.post(here).text
+    assert parts.proposals.get(coach) is None
+
+
+# The whole
+
+
+def test_coverage_names_who_has_not_been_heard(reviewer: TestClient, parts: Soundings):
+    submit(parts, COACH, setting="adult social care", level="first-line manager", region="London")
+    submit(parts, SHIFTS, setting="ambulance", level="front line", region="Midlands")
+    page = reviewer.get("/desk/coverage").text
+    silent = page.split("Not heard yet")[1].split("Settings and levels")[0]
+    assert "primary care" in silent
+    assert "ambulance" not in silent
+    assert "North West" in silent
+    assert 'href="/desk?setting=ambulance&amp;level=front+line"' in page
+
+
+def test_themes_show_what_is_alike_and_put_it_together(reviewer: TestClient, parts: Soundings):
+    assert "nothing to show yet" in reviewer.get("/desk/themes").text
+    coach = submit(parts, COACH)
+    twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
+    submit(parts, SHIFTS)
+    page = reviewer.get("/desk/themes").text
+    offered = re.findall(r'name="with" value="(P-\d+)"', page)
+    assert sorted(offered) == sorted([coach, twin])
+    reviewer.post("/desk/groups", data={"title": "Coaches", "with": offered})
+    assert parts.reviews.groups()[0].title == "Coaches"
+
+
+def test_filters_count_what_they_would_give(reviewer: TestClient, parts: Soundings):
+    submit(parts, COACH, setting="adult social care")
+    assert "adult social care (1)" in reviewer.get("/desk").text

@@ -11,7 +11,7 @@ from retrieval.sentences import LONGEST_WORDS, sentences
     ("text", "said"),
     [
         ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("Dr. Smith met Sir. A. Jones, e.g. Tuesday. Then left.", ["Dr. Smith met Sir. A. Jones, e.g. Tuesday.", "Then left."]),
+        ("Dr. Smith met Sir. A. Jones, e.g. Tuesday. Then left.", ["Dr. Smith met Sir. A. Jones, e.g. Tuesday.", "Then left."]),  # noqa: E501
         ("- first item\n- second item", ["first item", "second item"]),
         ("Three things:\n-\nthe first, in full", ["Three things:", "the first, in full"]),
         ("| when | what |\n| --- | --- |\n| 2021 | terms |", ["when | what", "2021 | terms"]),

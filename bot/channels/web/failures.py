@@ -32,12 +32,17 @@ def install(app: FastAPI) -> None:
             return JSONResponse({"detail": detail}, status, headers=headers)
         words = PLAIN.get(status, detail) if detail in ("Not Found", "Method Not Allowed") else detail
         heading = HEADINGS.get(status, "Something went wrong" if status >= 500 else "That did not work")
-        page = pages.page(request, "message.html", status, heading=heading, words=words)
+        page = pages.page(request, "message.html", status, heading=heading, words=words, **_way_back(request))
         page.headers.update(headers)
         return page
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(Exception, failed)
+
+
+def _way_back(request: Request) -> dict[str, str]:
+    at_desk = request.url.path.startswith("/desk")
+    return {"back": "/desk", "back_words": "Back to the desk"} if at_desk else {}
 
 
 def _is_browsing(request: Request) -> bool:

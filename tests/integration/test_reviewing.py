@@ -1,0 +1,274 @@
+"""Reviewers group, consider, answer and decline; contributors who wished to hear are told once, by day."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from knowledge.audit import AuditRow
+from knowledge.effects import SubmitProposal, SupportProposal, WithdrawProposal
+from knowledge.privacy import new_receipt
+from knowledge.proposals.model import Draft, Filters
+from knowledge.proposals.notices import Hours, Notices
+from knowledge.proposals.retention import Retention, forget_old
+from knowledge.proposals.reviewing import Reviews
+from knowledge.proposals.store import ProposalStore
+from knowledge.proposals.tables import AddressRow, ProposalRow
+from retrieval.errors import NotFound, Refused
+
+COACH = "Every new care home manager should get a coach for the first year"
+BUDDY = "Give newly appointed registered managers a mentor from another home"
+NIGHTS = "Run the leadership courses at night and at weekends for shift workers"
+WEDNESDAY_AT_NINE = datetime(2021, 12, 1, 9, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self):
+        self.now = WEDNESDAY_AT_NINE
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def store(database, embedder, keys, clock):
+    return ProposalStore(database, embedder, keys, None, clock)
+
+
+@pytest.fixture
+def apply(database, store):
+    def applied(effect):
+        change = store.appliers()[type(effect)](effect)
+        with database.write() as session:
+            change(session)
+
+    return applied
+
+
+@pytest.fixture
+def submit(store, apply):
+    def submitted(words, person="slack:T1/U1", reply_to="slack:T1/U1", **fields):
+        reference = store.reserve()
+        apply(
+            SubmitProposal(
+                reference=reference, receipt=new_receipt(), person=person, source="slack", reply_to=reply_to,
+                draft=Draft(proposal=words, title=words[:30], contact=bool(reply_to), **fields),
+            )
+        )  # fmt: skip
+        return reference
+
+    return submitted
+
+
+@pytest.fixture
+def reviews(database, clock):
+    return Reviews(database, clock)
+
+
+@pytest.fixture
+def notices(database, keys, clock):
+    return Notices(database, keys, clock)
+
+
+def status(store, reference):
+    return store.get(reference).status
+
+
+def test_a_group_holds_its_proposals_and_changes_none_of_their_words(store, submit, reviews):
+    one, other = submit(COACH), submit(BUDDY)
+    group = reviews.group("Support for new managers of homes", [one, other, one], by="reviewer")
+    assert [proposal.reference for proposal in group.proposals] == [one, other]
+    assert store.get(one).draft.proposal == COACH
+    assert (store.get(one).group, status(store, one)) == (group.id, "grouped")
+    assert reviews.groups() == [group]
+
+
+def test_taking_one_out_and_dissolving_bring_back_what_was(store, submit, reviews):
+    one, other, third = submit(COACH), submit(BUDDY), submit(NIGHTS)
+    reviews.consider(other, by="reviewer")
+    group = reviews.group("Support", [one, other], by="reviewer")
+    reviews.join(group.id, third, by="reviewer")
+    reviews.leave(one, by="reviewer")
+    assert (store.get(one).group, status(store, one)) == (None, "received")
+    reviews.dissolve(group.id, by="reviewer")
+    assert [status(store, each) for each in (one, other, third)] == ["received", "under consideration", "received"]
+    assert reviews.groups() == []
+
+
+def test_a_proposal_is_in_one_group_at_most(submit, reviews):
+    one = submit(COACH)
+    first = reviews.group("First", [one], by="reviewer")
+    with pytest.raises(Refused, match="in another group"):
+        reviews.group("Second", [one], by="reviewer")
+    assert reviews.groups() == [first]
+
+
+def test_what_does_not_exist_is_said_so(reviews, submit):
+    one = submit(COACH)
+    for attempt in (
+        lambda: reviews.group("x", ["P-9999"], by="r"),
+        lambda: reviews.join(99, one, by="r"),
+        lambda: reviews.dissolve(99, by="r"),
+        lambda: reviews.answer("P-9999", "words", by="r"),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+    for attempt in (
+        lambda: reviews.group(" ", [one], by="r"),
+        lambda: reviews.leave(one, by="r"),
+        lambda: reviews.decline(one, " ", by="r"),
+        lambda: reviews.answer(one, "x" * 5000, by="r"),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+
+
+def test_who_did_what_is_audited_without_words(database, submit, reviews):
+    one = submit(COACH)
+    group = reviews.group("Support", [one], by="token 3")
+    reviews.dissolve(group.id, by="token 4")
+    with database.read() as session:
+        lines = [(row.actor, row.action, row.subject) for row in session.scalars(select(AuditRow))]
+    assert lines == [
+        ("token 3", f"put into group {group.id}", one),
+        ("token 3", "grouped", one),
+        ("token 4", f"taken out of group {group.id}", one),
+        ("token 4", "received", one),
+        ("token 4", "dissolved a group", f"group {group.id}"),
+    ]
+
+
+def test_an_answer_to_a_group_reaches_each_contributor_who_wished_to_hear_once(store, submit, reviews, notices):
+    one, other = submit(COACH), submit(BUDDY, reply_to="")
+    group = reviews.group("Support", [one, other], by="reviewer")
+    assert reviews.answer_group(group.id, "Every region will offer coaching.", by="reviewer") == 2
+    assert [store.get(each).answer for each in (one, other)] == ["Every region will offer coaching."] * 2
+    (notice,) = notices.take(["slack"])
+    assert (notice.reference, notice.address) == (one, "slack:T1/U1")
+    assert "Every region will offer coaching." in notice.text
+    assert notices.take(["slack"]) == []
+    notices.told(notice.id)
+    reviews.answer(one, "Every region will offer coaching.", by="reviewer")
+    assert notices.take(["slack"]) == []
+    reviews.answer(one, "It starts in May.", by="reviewer")
+    assert [notice.reference for notice in notices.take(["slack"])] == [one]
+
+
+def test_declining_says_why(store, submit, reviews, notices):
+    one = submit(COACH)
+    reviews.decline(one, "It is being done already.", by="reviewer")
+    assert (status(store, one), store.get(one).reason) == ("declined", "It is being done already.")
+    assert "It is being done already." in notices.take(["slack"])[0].text
+
+
+def test_nobody_is_written_to_at_night_or_at_the_weekend(submit, reviews, notices, clock):
+    reviews.answer(submit(COACH), "Yes.", by="reviewer")
+    for moment in (datetime(2021, 12, 1, 22, tzinfo=UTC), datetime(2021, 12, 4, 10, tzinfo=UTC)):
+        clock.now = moment
+        assert notices.take(["slack"]) == []
+    assert Hours(weekends=True).allow(datetime(2021, 12, 4, 10, tzinfo=UTC))
+    clock.now = datetime(2021, 12, 6, 9, tzinfo=UTC)
+    assert len(notices.take(["slack"])) == 1
+
+
+def test_what_could_not_be_told_is_tried_again_and_given_up_in_the_end(submit, reviews, notices, clock):
+    reviews.answer(submit(COACH), "Yes.", by="reviewer")
+    tried = 0
+    for _ in range(40):
+        clock.now = WEDNESDAY_AT_NINE + timedelta(days=7 * tried)
+        for notice in notices.take(["slack"]):
+            notices.failed(notice.id)
+            tried += 1
+    assert tried == 8
+
+
+def test_a_worker_that_died_leaves_its_notice_to_another(submit, reviews, notices, clock):
+    reviews.answer(submit(COACH), "Yes.", by="reviewer")
+    assert len(notices.take(["slack"])) == 1
+    clock.now += timedelta(minutes=6)
+    assert len(notices.take(["teams"])) == 0
+    assert len(notices.take(["slack"])) == 1
+
+
+def test_a_withdrawn_proposal_tells_nobody_anything(submit, reviews, notices, apply):
+    one = submit(COACH)
+    reviews.answer(one, "Yes.", by="reviewer")
+    apply(WithdrawProposal(reference=one))
+    assert notices.take(["slack"]) == []
+
+
+def test_facets_count_what_each_choice_would_give(store, submit):
+    submit(COACH, setting="adult social care", level="first-line manager", themes=("other", "implementation"))
+    submit(BUDDY, setting="adult social care", level="front line")
+    submit(NIGHTS, setting="ambulance", level="front line")
+    counts = store.facets(Filters(setting="adult social care"))
+    assert counts["setting"] == {"adult social care": 2, "ambulance": 1}
+    assert counts["level"] == {"first-line manager": 1, "front line": 1}
+    assert counts["theme"] == {"other": 1, "implementation": 1}
+
+
+def test_coverage_says_who_has_not_been_heard(store, submit, apply):
+    one = submit(COACH, setting="adult social care", level="first-line manager", region="London")
+    submit(NIGHTS, setting="ambulance", level="front line")
+    apply(SupportProposal(reference=one, person="web:x", setting="adult social care", level="front line"))
+    found = store.coverage()
+    assert found.total == 2
+    assert {(heard.setting, heard.level, heard.proposals, heard.supports) for heard in found.heard} == {
+        ("adult social care", "first-line manager", 1, 0),
+        ("ambulance", "front line", 1, 0),
+        ("adult social care", "front line", 0, 1),
+    }
+    assert "primary care" in found.silent_settings
+    assert "ambulance" not in found.silent_settings
+    assert found.silent == (("ambulance", "first-line manager"),)
+    assert "London" not in found.silent_regions
+    assert any("Not heard yet, of settings: primary care" in line for line in found.lines())
+
+
+def test_themes_put_alike_proposals_together_and_name_the_opposed(store, submit):
+    alike = [
+        submit("Leadership courses for ward managers should be compulsory"),
+        submit("Leadership courses for ward managers should be voluntary"),
+        submit("Leadership courses for ward managers should be paid for"),
+    ]
+    submit("More parking for staff on nights")
+    found = store.themes()
+    (cluster,) = found.clusters
+    assert (found.total, found.alone, cluster.size) == (4, 1, 3)
+    assert set(cluster.references) == set(alike)
+    assert {"ward", "managers"} <= set(cluster.words)
+    assert [{pair.one, pair.other} for pair in cluster.opposed] == [set(alike[:2])]
+    assert found.as_json()["clusters"][0]["example"]["reference"] in alike
+    assert "opposed" in "\n".join(found.lines())
+
+
+def test_there_are_no_themes_in_nothing(store):
+    assert store.themes().lines() == ["0 proposals; 0 groups of alike ones; 0 like no other."]
+
+
+def test_more_like_one_leaves_itself_out(store, submit):
+    one, other = submit(COACH), submit(BUDDY)
+    submit("More parking for staff on nights")
+    assert store.more_like(one, 1)[0].proposal.reference == other
+
+
+def test_what_is_past_its_time_is_forgotten(database, store, submit, apply, clock):
+    submit(COACH)
+    gone = submit(NIGHTS)
+    apply(WithdrawProposal(reference=gone))
+    with database.write() as session:
+        for row in session.scalars(select(ProposalRow)):
+            row.indexed_version = row.row_version
+    assert forget_old(database, Retention(), clock()) == 0
+    clock.now += timedelta(days=800)
+    assert forget_old(database, Retention(addresses=0, contributors=0, withdrawn=0), clock()) == 0
+    assert forget_old(database, Retention(), clock()) == 3
+    assert store.by_person("slack:T1/U1") == []
+    with database.read() as session:
+        assert session.scalars(select(AddressRow)).all() == []
+        assert len(session.scalars(select(ProposalRow)).all()) == 1

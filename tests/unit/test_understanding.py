@@ -1,0 +1,133 @@
+"""Free text is read into fields; what is not said stays so, and nothing is guessed silently."""
+
+import pytest
+
+from knowledge.evaluation.proposals import measure_proposals
+from knowledge.proposals.alikeness import Read, alikeness
+from knowledge.proposals.model import NOT_SAID, Profile, names
+from knowledge.proposals.sentences import implementation, outcome, split
+from knowledge.proposals.titles import LONGEST_TITLE, title
+from knowledge.proposals.understanding import Reader, decide
+from retrieval.readings import Readings
+
+
+@pytest.mark.parametrize(
+    ("said", "setting", "level"),
+    [
+        ("I think every new care home manager should get a coach", "adult social care", "first-line manager"),
+        ("I'm a practice nurse. Open the hospital courses to us", "primary care", "front line"),
+        ("Matrons should be on the wards, not in the office", "secondary care", "middle manager"),
+        ("I'm a paramedic team leader and need time off the road", "ambulance", "first-line manager"),
+        ("Councillors should visit homes unannounced", "local authority", "senior leader or board"),
+        ("CAMHS team leads need someone to debrief with", "community and mental health", "first-line manager"),
+        ("Foster carers belong in the meetings", "children's social care", "front line"),
+        ("The hospital, the surgery and the council should share one plan", "across the system", NOT_SAID),
+        ("Everyone in the hospice, whatever their role, needs a mentor", "other", "every level"),
+        ("CQC should rate how leaders are grown", "national body", NOT_SAID),
+        ("Publish what became of earlier reviews", NOT_SAID, NOT_SAID),
+        ("", NOT_SAID, NOT_SAID),
+    ],
+)
+def test_setting_and_level_are_read_from_the_words(said, setting, level):
+    assert (decide("setting", said)[0], decide("level", said)[0]) == (setting, level)
+
+
+def test_what_is_only_compared_with_says_little():
+    assert decide("setting", "Let our surgery have what they get, just like the hospital")[0] == "primary care"
+    assert decide("level", "Porters never get to be a team leader")[0] == "front line"
+
+
+@pytest.mark.parametrize(
+    ("said", "region"),
+    [("I work in Cornwall", "South West"), ("a unit in Leeds", "North East and Yorkshire"), ("here", NOT_SAID)],
+)
+def test_a_town_or_county_says_the_region(said, region):
+    assert decide("region", said)[0] == region
+
+
+def test_a_profile_fills_what_the_text_does_not_say_and_never_overrides_it(embedder):
+    reader = Reader(embedder)
+    profile = Profile(setting="ambulance", level="front line")
+    read = reader.read("Every ward manager should have a mentor", profile)
+    assert (read.draft.setting, read.draft.level) == ("secondary care", "first-line manager")
+    read = reader.read("Let us have a mentor from another place", profile)
+    assert (read.draft.setting, read.sure["setting"]) == ("ambulance", 0.5)
+
+
+def test_every_field_filled_says_how_sure_it_is_and_no_other_does(embedder):
+    draft, sure = Reader(embedder).read("Coach ward managers so that patients are safer", Profile()), None
+    draft, sure = draft.draft, draft.sure
+    filled = {
+        name
+        for name, value in draft.model_dump().items()
+        if value not in ("", (), NOT_SAID, False) and name not in ("proposal", "title")
+    }
+    assert filled == sure.keys()
+    assert all(0 < certainty <= 1 for certainty in sure.values())
+    assert draft.outcome == "So that patients are safer"
+
+
+@pytest.mark.parametrize("text", ["", "?", "🙂", "план " * 300, "x" * 5_000, "\x00\n\n\n", "<b>ward</b>" * 200])
+def test_anything_can_be_read(embedder, text):
+    read = Reader(embedder).read(text, Profile())
+    assert set(read.draft.themes) <= set(names("theme"))
+    assert len(read.draft.title) <= LONGEST_TITLE
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("I think every new care home manager should get a coach", "Every new care home manager should get a coach"),
+        ("Hi, I would like to suggest that we share staff.", "We share staff"),
+        ("my idea: one induction for all", "One induction for all"),
+        ("More coaching", "More coaching"),
+        ("", ""),
+    ],
+)
+def test_a_title_leaves_the_opening_out(text, made):
+    assert title(text) == made
+
+
+def test_a_long_title_ends_at_a_break():
+    made = title(
+        "Every ward manager should have two protected days a month to lead, because otherwise nothing gets done at all"
+    )
+    assert made == "Every ward manager should have two protected days a month to lead"
+
+
+def test_sentences_end_at_stops_lines_and_bullets():
+    assert split("One, e.g. this. Two!\n- three\n- four") == ["One, e.g. this.", "Two!", "three", "four"]
+
+
+def test_outcome_and_implementation_are_the_persons_own_sentences():
+    text = "Merge the two inductions. It would save a week for everyone. The problem is that nobody owns them."
+    assert outcome(text) == "It would save a week for everyone."
+    assert implementation(text) == "The problem is that nobody owns them."
+    assert (outcome("Merge them."), implementation("Merge them.")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Reduce the paperwork for registered managers", "Less paperwork for registered managers", "the same"),
+        (
+            "Every new care home manager should get a coach for the first year",
+            "New managers of care homes should have a coach in their first year",
+            "the same",
+        ),
+        ("More coaching for team leaders", "Team leaders need coaching and mentoring", "similar"),
+        ("Give managers 2 days a month", "Give managers 5 days a month", "similar"),
+        ("Staff should vote for their manager", "Staff should not vote for their manager", "the opposite"),
+        ("More coaching for team leaders", "Free parking on night shifts", None),
+    ],
+)
+def test_alike_texts_are_told_from_opposites(embedder, one, other, alike):
+    words = Readings.of(embedder).all([one, other])
+    vectors = embedder.embed([one, other])
+    assert alikeness(Read(words[0]), Read(words[1]), float(vectors[0] @ vectors[1])) == alike
+
+
+@pytest.mark.slow
+def test_the_labelled_proposals_we_tune_on_reach_the_bars(embedder):
+    report = measure_proposals(embedder, ("tune",))
+    assert report.met, report.text()
