@@ -16,7 +16,7 @@ from rich.progress import track
 from knowledge.database import Database
 from knowledge.documents.library import Library
 from knowledge.evaluation.answers_report import AnswersReport, Measured
-from knowledge.evaluation.outcomes import Outcome
+from knowledge.evaluation.outcomes import Outcome, shares
 from knowledge.evaluation.question_sets import Question, QuestionSet, Split, question_sets
 from knowledge.evaluation.quick_start import quick_start
 from knowledge.knowledge_base import KnowledgeBaseReader
@@ -43,7 +43,8 @@ def measure_answers(embedder: Embedder, data: Path, splits: Sequence[Split] = SP
             for split in splits:
                 chosen = [question for question in one.questions if question.split == split]
                 ours = [ask(filled, question) for question in track(chosen, f"{one.title}, {split.replace('_', ' ')}")]
-                beside = quick_start(filled.texts, chosen, embedder)
+                wrong = max(shares(ours).wrong, one.bars.wrong)
+                beside = quick_start(filled.texts, chosen, embedder, wrong)
                 measured.append(Measured(one, split, tuple(ours), tuple(beside), _embedding(embedder, chosen)))
     return AnswersReport(tuple(measured))
 

@@ -1,6 +1,7 @@
 """What measuring answers came to: for a person a table, for a program JSON, for the eye a plot."""
 
 from dataclasses import asdict, dataclass
+from io import StringIO
 from statistics import median
 from typing import Any
 
@@ -103,7 +104,7 @@ class AnswersReport:
         table = Table(*_COLUMNS, title="Answers from documents")
         for one in self.measured:
             table.add_row(*_row(one))
-        console = Console(width=150, record=True, quiet=True)
+        console = Console(width=150, record=True, file=StringIO())
         console.print(table)
         below = [f"  {figure.line()}" for figure in self.figures if not figure.met]
         return console.export_text().rstrip() + ("\n\nBelow the bar\n" + "\n".join(below) if below else "")
