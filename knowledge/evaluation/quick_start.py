@@ -21,7 +21,8 @@ def quick_start(
 ) -> list[Outcome]:
     """Each question with the nearest chunk as its answer, and its cosine as how sure it is.
 
-    Chunks are of the size that answers most at one threshold that lets through the share `wrong` of what is not covered.
+    Chunks are of the size that answers most at the threshold which lets through the share `wrong` of what is not
+    covered.
     """
     tried = [_with_chunks(texts, questions, embedder, *size) for size in SIZES]
     return max(tried, key=lambda outcomes: at_same_wrong(outcomes, wrong))
