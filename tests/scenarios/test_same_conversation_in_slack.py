@@ -6,11 +6,11 @@ from collections.abc import Callable
 from scenarios.conversation_script import hold
 from slack_api.people import Person
 
-pytest_plugins = ["slack_api.real"]
+pytest_plugins = ["slack_api.fixtures", "slack_api.real"]
 
 
-def test_slack_holds_it(people: Callable[..., Person]):
-    ann = people()
+def test_slack_holds_it(staff: Callable[..., Person]):
+    ann = staff()
 
     def say(text: str) -> str:
         before = len(ann.sees())

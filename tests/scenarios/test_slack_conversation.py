@@ -8,7 +8,7 @@ from slack_api.server import SlackApi
 
 from bot.app import Soundings
 
-pytest_plugins = ["slack_api.real"]
+pytest_plugins = ["slack_api.fixtures", "slack_api.real"]
 People = Callable[..., Person]
 IDEA = "I think every new care home manager should get a coach for their first year in the job"
 RECEIPT = re.compile(r"\b(?:[346789BCDFGHJKMNPQRTVWXY]{4}-){3}[346789BCDFGHJKMNPQRTVWXY]{4}\b")
@@ -26,8 +26,8 @@ def submits(ann: Person, words: str = IDEA) -> str:
     return next(found[0] for one in seen if (found := RECEIPT.search(one.shown)))
 
 
-def test_a_question_is_answered_with_its_passage(people: People, slack: SlackApi):
-    ann = people()
+def test_a_question_is_answered_with_its_passage(staff: People, slack: SlackApi):
+    ann = staff()
     reply = ann.asks("who is leading the review?")
     assert "*[1]*" in reply.shown
     assert "leads" in reply.text  # what a notification or a screen reader says
@@ -36,13 +36,13 @@ def test_a_question_is_answered_with_its_passage(people: People, slack: SlackApi
     assert "Messenger" in str(slack.views[-1]["blocks"])
 
 
-def test_what_the_documents_do_not_say_is_said_to_be_so(people: People):
-    reply = people().asks("what is the capital of France?")
+def test_what_the_documents_do_not_say_is_said_to_be_so(staff: People):
+    reply = staff().asks("what is the capital of France?")
     assert "leadershipreview@dhsc.gov.uk" in reply.shown
 
 
-def test_a_proposal_with_a_question_in_between_gets_a_receipt(people: People, soundings: Soundings):
-    ann = people()
+def test_a_proposal_with_a_question_in_between_gets_a_receipt(staff: People, soundings: Soundings):
+    ann = staff()
     ann.says(IDEA)
     ann.waits_for(lambda seen: any("coach" in one.shown and "Submit" in one.shown for one in seen))
     before = len(ann.sees())
@@ -58,13 +58,13 @@ def test_a_proposal_with_a_question_in_between_gets_a_receipt(people: People, so
     ann.waits_for(lambda seen: "ithdr" in seen[-1].shown)
 
 
-def test_choices_can_be_pressed(people: People, soundings: Soundings):
-    receipt = submits(people())
+def test_choices_can_be_pressed(staff: People, soundings: Soundings):
+    receipt = submits(staff())
     assert soundings.proposals.by_receipt(receipt).status == "received"
 
 
-def test_another_person_sees_nothing_of_it(people: People):
-    ann, ben = people("U1"), people("U2")
+def test_another_person_sees_nothing_of_it(staff: People):
+    ann, ben = staff("U1"), staff("U2")
     ann.says(IDEA)
     ann.waits_for(lambda seen: any("Submit" in one.shown for one in seen))
     reply = ben.asks("submit")
@@ -72,15 +72,15 @@ def test_another_person_sees_nothing_of_it(people: People):
     assert all("coach" not in one.shown for one in ben.sees())
 
 
-def test_feedback_helpful(people: People):
-    ann = people()
+def test_feedback_helpful(staff: People):
+    ann = staff()
     ann.asks("who is leading the review?")
     ann.presses("Helpful")
     assert "hank" in ann.waits_for_reply(2).shown
 
 
-def test_feedback_not_helpful_asks_why_in_a_modal(people: People, slack: SlackApi):
-    ann = people()
+def test_feedback_not_helpful_asks_why_in_a_modal(staff: People, slack: SlackApi):
+    ann = staff()
     ann.asks("who is leading the review?")
     ann.presses("Not helpful")
     ann.waits_for(lambda _: bool(slack.views))
@@ -88,8 +88,8 @@ def test_feedback_not_helpful_asks_why_in_a_modal(people: People, slack: SlackAp
     assert "hank" in ann.waits_for_reply(2).shown
 
 
-def test_the_form_takes_a_proposal_and_its_errors_are_inline(people: People, slack: SlackApi, soundings: Soundings):
-    ann = people()
+def test_the_form_takes_a_proposal_and_its_errors_are_inline(staff: People, slack: SlackApi, soundings: Soundings):
+    ann = staff()
     ann.uses_shortcut("make_proposal")
     ann.waits_for(lambda _: bool(slack.views))
     answer = ann.submits(slack.views[-1], proposal="too short")
@@ -108,8 +108,8 @@ def test_the_form_takes_a_proposal_and_its_errors_are_inline(people: People, sla
     assert (kept.setting, kept.level, kept.quote) == ("adult social care", "first-line manager", True)
 
 
-def test_the_form_sent_twice_makes_one_draft(people: People, slack: SlackApi):
-    ann = people()
+def test_the_form_sent_twice_makes_one_draft(staff: People, slack: SlackApi):
+    ann = staff()
     ann.uses_shortcut("make_proposal")
     ann.waits_for(lambda _: bool(slack.views))
     for _ in range(2):
@@ -118,16 +118,16 @@ def test_the_form_sent_twice_makes_one_draft(people: People, slack: SlackApi):
     assert sum("Submit" in one.shown for one in ann.sees()) == 1
 
 
-def test_turn_this_into_a_proposal_on_ones_own_message_opens_the_form(people: People, slack: SlackApi):
-    ann = people()
+def test_turn_this_into_a_proposal_on_ones_own_message_opens_the_form(staff: People, slack: SlackApi):
+    ann = staff()
     ann.uses_message_shortcut("turn_into_proposal", f"{IDEA} &amp; more", author="U1")
     ann.waits_for(lambda _: bool(slack.views))
     words = next(block for block in slack.views[-1]["blocks"] if block.get("block_id") == "proposal")
     assert words["element"]["initial_value"] == f"{IDEA} & more"
 
 
-def test_turn_this_into_a_proposal_asks_its_author_first(people: People):
-    ann, ben = people("U1"), people("U2")
+def test_turn_this_into_a_proposal_asks_its_author_first(staff: People):
+    ann, ben = staff("U1"), staff("U2")
     ann.uses_message_shortcut("turn_into_proposal", IDEA, author="U2")
     assert "asked its author" in ann.waits_for_reply().shown
     ben.waits_for(lambda seen: any("coach" in one.shown for one in seen))
@@ -136,8 +136,8 @@ def test_turn_this_into_a_proposal_asks_its_author_first(people: People):
     assert all("coach" not in one.shown for one in ann.sees())
 
 
-def test_the_home_tab_says_what_this_is_and_offers_the_form(people: People, slack: SlackApi):
-    ann = people()
+def test_the_home_tab_says_what_this_is_and_offers_the_form(staff: People, slack: SlackApi):
+    ann = staff()
     ann.opens_home()
     ann.waits_for(lambda _: "U1" in slack.homes)
     assert "reviewers" not in str(slack.homes["U1"])
@@ -149,8 +149,8 @@ def test_the_home_tab_says_what_this_is_and_offers_the_form(people: People, slac
     ann.waits_for_reply(3)
 
 
-def test_what_happened_to_it_can_be_asked(people: People):
-    ann = people()
+def test_what_happened_to_it_can_be_asked(staff: People):
+    ann = staff()
     receipt = submits(ann)
     reply = ann.asks(f"what happened to {receipt}?")
     assert "received" in reply.shown

@@ -11,7 +11,7 @@ from bot.app import Soundings
 from knowledge.effects import SubmitProposal
 from knowledge.proposals.model import Draft
 
-pytest_plugins = ["slack_api.real"]
+pytest_plugins = ["slack_api.fixtures", "slack_api.real"]
 People = Callable[..., Person]
 LETTER = b"# A letter\n\nThe review was announced on 2 October 2021.\n\nIt is led by a retired general.\n"
 
@@ -41,8 +41,8 @@ def proposals(soundings: Soundings) -> list[str]:
 
 
 @pytest.mark.parametrize("user", ["UREVIEWER", "UGROUPED"])
-def test_a_reviewer_searches_pages_and_opens(people: People, proposals: list[str], user: str):
-    rita = people(user)
+def test_a_reviewer_searches_pages_and_opens(staff: People, proposals: list[str], user: str):
+    rita = staff(user)
     assert "direct messages" in str(rita.commands("search support for people new to leading setting:primary care"))
     first = rita.waits_for_reply()
     assert first.shown.count("Coaching") >= 5
@@ -53,8 +53,8 @@ def test_a_reviewer_searches_pages_and_opens(people: People, proposals: list[str
     assert "year" in rita.waits_for_reply(3).shown
 
 
-def test_a_filter_nobody_knows_is_said_to_be_unknown(people: People):
-    rita = people("UREVIEWER")
+def test_a_filter_nobody_knows_is_said_to_be_unknown(staff: People):
+    rita = staff("UREVIEWER")
     rita.commands("search coaching setting:the moon")
     assert "setting:the moon" in rita.waits_for_reply().shown
 
@@ -73,8 +73,8 @@ def test_a_filter_nobody_knows_is_said_to_be_unknown(people: People):
         "rollback a 1",
     ],
 )
-def test_somebody_without_a_role_learns_nothing(people: People, proposals: list[str], command: str):
-    ann = people("U1")
+def test_somebody_without_a_role_learns_nothing(staff: People, proposals: list[str], command: str):
+    ann = staff("U1")
     said = str(ann.commands(command.format(*proposals)))
     reply = ann.waits_for_reply()
     assert "for the review team" in reply.shown
@@ -82,8 +82,8 @@ def test_somebody_without_a_role_learns_nothing(people: People, proposals: list[
         assert secret not in reply.shown + said
 
 
-def test_buttons_of_reviewers_pressed_by_somebody_else_disclose_nothing(people: People, proposals: list[str]):
-    ann = people("U1")
+def test_buttons_of_reviewers_pressed_by_somebody_else_disclose_nothing(staff: People, proposals: list[str]):
+    ann = staff("U1")
     card = ann.asks("hello")
     actions = [
         ("tool:open:x", f'"{proposals[0]}"'),
@@ -99,29 +99,29 @@ def test_buttons_of_reviewers_pressed_by_somebody_else_disclose_nothing(people: 
         assert "oach" not in shown
 
 
-def test_asking_for_a_search_in_words_discloses_nothing_either(people: People, proposals: list[str]):
-    reply = people("U1").asks("search proposals about coaching")
+def test_asking_for_a_search_in_words_discloses_nothing_either(staff: People, proposals: list[str]):
+    reply = staff("U1").asks("search proposals about coaching")
     assert all(reference not in reply.shown for reference in proposals)
 
 
-def test_a_reviewer_is_no_admin_and_an_admin_no_reviewer(people: People, proposals: list[str]):
-    rita, alan = people("UREVIEWER"), people("UADMIN")
+def test_a_reviewer_is_no_admin_and_an_admin_no_reviewer(staff: People, proposals: list[str]):
+    rita, alan = staff("UREVIEWER"), staff("UADMIN")
     rita.commands("documents")
     assert "for the review team" in rita.waits_for_reply().shown
     alan.commands("search coaching")
     assert "for the review team" in alan.waits_for_reply().shown
 
 
-def test_the_home_tab_shows_tools_to_those_who_have_them(people: People, slack: SlackApi):
+def test_the_home_tab_shows_tools_to_those_who_have_them(staff: People, slack: SlackApi):
     for user in ("U1", "UREVIEWER", "UADMIN"):
-        people(user).opens_home()
-        people(user).waits_for(lambda _, user=user: user in slack.homes)
+        staff(user).opens_home()
+        staff(user).waits_for(lambda _, user=user: user in slack.homes)
     assert ["For reviewers" in str(slack.homes[user]) for user in ("U1", "UREVIEWER", "UADMIN")] == [False, True, False]
     assert ["For admins" in str(slack.homes[user]) for user in ("U1", "UREVIEWER", "UADMIN")] == [False, False, True]
 
 
-def test_an_admin_drops_a_file_sees_what_changes_and_confirms(people: People, slack: SlackApi, soundings: Soundings):
-    alan = people("UADMIN")
+def test_an_admin_drops_a_file_sees_what_changes_and_confirms(staff: People, slack: SlackApi, soundings: Soundings):
+    alan = staff("UADMIN")
     alan.says("", subtype="file_share", files=[slack.add_file("letter.md", LETTER, "text/markdown")])
     card = alan.waits_for_reply()
     assert "would be a new document" in card.shown
@@ -142,9 +142,9 @@ def test_an_admin_drops_a_file_sees_what_changes_and_confirms(people: People, sl
     [("letter.pdf", b"not a PDF at all", "letter.pdf"), ("huge.txt", b"", "20 MB"), ("empty.txt", b"", "")],
 )
 def test_a_file_that_cannot_be_taken_is_refused_in_words(
-    people: People, slack: SlackApi, soundings: Soundings, name: str, content: bytes, words: str
+    staff: People, slack: SlackApi, soundings: Soundings, name: str, content: bytes, words: str
 ):
-    alan = people("UADMIN")
+    alan = staff("UADMIN")
     file = slack.add_file(name, content)
     if name == "huge.txt":
         file["size"] = 30_000_000
@@ -156,7 +156,7 @@ def test_a_file_that_cannot_be_taken_is_refused_in_words(
     assert len(soundings.library.list()) == before
 
 
-def test_a_file_of_somebody_else_is_not_read(people: People, slack: SlackApi):
-    ann = people("U1")
+def test_a_file_of_somebody_else_is_not_read(staff: People, slack: SlackApi):
+    ann = staff("U1")
     ann.says("", subtype="file_share", files=[slack.add_file("letter.md", LETTER)])
     assert "keepers of the knowledge base" in ann.waits_for_reply().shown

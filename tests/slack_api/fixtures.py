@@ -14,7 +14,7 @@ from knowledge.privacy import Keys
 
 @pytest.fixture
 def slack() -> Iterator[SlackApi]:
-    with SlackApi(frozenset(bot_scopes())).serving() as api:
+    with SlackApi(frozenset(bot_scopes()), usergroups={"S1": ["UGROUPED"]}).serving() as api:
         yield api
     assert api.faults == [], "Slack saw calls that it would refuse"
 

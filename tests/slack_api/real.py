@@ -9,7 +9,6 @@ from slack_api.running import serving, settings_for
 from slack_api.server import SlackApi
 
 from bot.app import Soundings
-from bot.channels.slack.manifest import bot_scopes
 from retrieval.embedding import Embedder
 
 REVIEWERS, ADMINS = frozenset({"slack:T1/UREVIEWER", "slack:T1/S1"}), frozenset({"slack:T1/UADMIN"})
@@ -27,14 +26,7 @@ def soundings(home: Path, embedder: Embedder, slack: SlackApi) -> Iterator[Sound
 
 
 @pytest.fixture
-def slack() -> Iterator[SlackApi]:
-    with SlackApi(frozenset(bot_scopes()), usergroups={"S1": ["UGROUPED"]}).serving() as api:
-        yield api
-    assert api.faults == [], "Slack saw calls that it would refuse"
-
-
-@pytest.fixture
-def people(slack: SlackApi, soundings: Soundings) -> Iterator[Callable[..., Person]]:
+def staff(slack: SlackApi, soundings: Soundings) -> Iterator[Callable[..., Person]]:
     with serving(soundings) as url:
         door = HttpDoor(url)
         yield lambda user="U1", **more: Person(slack, door, user, **more)
