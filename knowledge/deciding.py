@@ -33,7 +33,7 @@ def decide(question: str, shelf: Snapshot, candidates: Sequence[Candidate], judg
     if first.status != "answered":
         return first
     other = _decision(judge(_among(candidates, shelf, lambda about: about.document != _about(first).document)), shelf)
-    if other.status == "answered" and contradict(question, _words(first.spans[0]), _words(other.spans[0])):
+    if other.status == "answered" and _contradict(question, first, other):
         return _newer(first, other)
     if not _about(first).built_in:
         return first
@@ -48,6 +48,13 @@ def _among(candidates: Sequence[Candidate], shelf: Snapshot, wanted: Callable[[A
 def _decision(verdict: Verdict, shelf: Snapshot) -> Decision:
     spans = tuple((shelf.passages[one.candidate], one.start, one.end) for one in verdict.spans)
     return Decision(verdict.status, spans, verdict.confidence)
+
+
+def _contradict(question: str, one: Decision, other: Decision) -> bool:
+    """Whether two answers cannot both be right. Two of our own articles always can: they are kept in step."""
+    if _about(one).built_in and _about(other).built_in:
+        return False
+    return contradict(question, _words(one.spans[0]), _words(other.spans[0]))
 
 
 def _newer(one: Decision, other: Decision) -> Decision:
