@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from knowledge.documents.uploads import Uploads
     from knowledge.knowledge_base import KnowledgeBaseReader
     from knowledge.projection import Projection
+    from knowledge.proposals.notices import Notices
     from knowledge.proposals.reviewing import Reviews
     from knowledge.proposals.store import ProposalStore
     from knowledge.questions import QuestionLog
@@ -105,6 +106,15 @@ class Soundings:
         from knowledge.proposals.reviewing import Reviews
 
         return Reviews(self.database, now)
+
+    @cached_property
+    def notices(self) -> "Notices":
+        """What contributors are to be told. A channel takes what is for its people, tells them, and says so."""
+        from knowledge.proposals.notices import Hours, Notices
+
+        start, end = self.settings.tell_hours
+        hours = Hours(start, end, weekends=self.settings.tell_weekends)
+        return Notices(self.database, self.keys, now, hours)
 
     @cached_property
     def conversations(self) -> ConversationStore:

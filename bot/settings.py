@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,22 @@ def _split(value: object) -> object:
 
 
 Ids = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
+
+
+def _clock_times(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    start, sign, end = value.partition("-")
+    try:
+        times = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    except ValueError:
+        times = None
+    if not sign or times is None or times[0] >= times[1]:
+        raise ValueError("write two times of one day, such as 08:00-19:00")
+    return times
+
+
+ClockTimes = Annotated[tuple[time, time], NoDecode, BeforeValidator(_clock_times)]
 
 
 class Settings(BaseSettings):
@@ -38,6 +55,9 @@ class Settings(BaseSettings):
     admins: Ids = Field(frozenset(), alias="SOUNDINGS_ADMINS")
     public_url: str = Field("", alias="SOUNDINGS_URL")
     """Where people reach the web pages from outside; used for links in Slack and Teams."""
+    tell_hours: ClockTimes = Field((time(8), time(19)), alias="SOUNDINGS_TELL_HOURS")
+    """When contributors may be written to about their proposals, in English time."""
+    tell_weekends: bool = Field(False, alias="SOUNDINGS_TELL_WEEKENDS")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT", ge=0, le=65535)
     slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN")

@@ -21,7 +21,7 @@ def settings() -> "Settings":
     except ValidationError as error:
         first = error.errors()[0]
         name = "".join(str(part) for part in first["loc"])
-        raise Refused(f"The setting {name} makes no sense: {first['msg']}.") from error
+        raise Refused(f"The setting {name} makes no sense: {first['msg'].removeprefix('Value error, ')}.") from error
 
 
 @cache

@@ -102,6 +102,7 @@ _PEOPLE = (
     r"\w+ing)"
 )
 WH_CLAUSE = any_of(
+    r"what (?:i|we)(?:'d| would) (?:\w+ )?(?:say|suggest|propose|recommend|do|like|change|love|ask for|want)\b",
     r"what (?:we|i|they|staff|managers|people|you|the nhs|this place|would|is needed|really)\b(?! (?:do|is|are|can|"
     r"will)\b)"
     r"(?=.*\b(?:need|needs|want|wants|would|is|should|matters|lack|helps?)\b)",

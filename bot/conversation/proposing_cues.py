@@ -126,6 +126,7 @@ MUST = any_of(
     r"would help\b",
     r"\bwhat (?:we|i|they|staff|managers|people|you) (?:really |actually |all |most )?(?:need|want|lack)s?\b",
     r"\bwhat would (?:really |actually )?(?:help|make)\b",
+    r"\bwhat (?:i|we)(?:'d| would) (?:\w+ )?(?:say|suggest|propose|recommend|do|like|change|love|ask for|want)\b",
     r"\bi (?:reckon|think|believe|feel) (?:that )?(?:every|all|we|they|managers?|there|an?|new|each|more|less|fewer|"
     r"leaders?|senior|staff|"
     r"it's time|its time|the (?:nhs|best|only|answer|way|solution)|training|people|ward|care|having|if)\b",

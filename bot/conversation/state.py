@@ -68,6 +68,8 @@ class State(_Kept):
     """The field whose value was asked for."""
     question: str = ""
     """The last question, for follow-ups and feedback."""
+    asked: str = ""
+    """The whole message just answered as a question: it may turn out to be a proposal."""
     offered: tuple[Choice, ...] = ()
     """The choices last shown: their labels can be typed."""
     opened: tuple[str, ...] = ()

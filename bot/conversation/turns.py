@@ -46,7 +46,8 @@ def decide(state: State, intent: Intent, scene: Scene) -> Turn:
     if turn.state.waiting is not None and not turn.said_waiting:
         replies = (*replies, cards.build_waiting(turn.state.waiting, beside=bool(turn.state.beside)))
     offered = tuple(choice for reply in replies for choice in reply.choices)
-    return Turn(turn.state.but(offered=offered), replies, turn.effects, said_waiting=True)
+    asked = turn.state.asked if any(reply.kind == "answer" for reply in replies) else ""
+    return Turn(turn.state.but(offered=offered, asked=asked), replies, turn.effects, said_waiting=True)
 
 
 def _resume(state: State, intent: Intent, turn: Turn) -> Turn:
@@ -146,7 +147,7 @@ def _answer(state: State, scene: Scene, text: str) -> Turn:
     ]
     if not scene.private and asks_about_privacy(text):
         replies = [reply.model_copy(update={"private": True}) for reply in replies]
-    return Turn(state.but(question=found[-1].question), tuple(replies), tuple(effects))
+    return Turn(state.but(question=found[-1].question, asked=text), tuple(replies), tuple(effects))
 
 
 def _find(state: State, scene: Scene, question: str) -> Finding:
@@ -202,7 +203,7 @@ def _keep(state: State, scene: Scene) -> Turn:
 
 
 def _resolve(state: State, scene: Scene, how: str, text: str) -> Turn:
-    words, state = text or state.kept, state.but(kept="")
+    words, state = text or state.kept or ("" if state.waiting else state.asked), state.but(kept="")
     if how == "proposal":
         if words:
             return proposing.propose(state, scene, words)

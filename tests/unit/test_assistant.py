@@ -53,6 +53,18 @@ def test_what_is_not_covered_is_said_with_where_to_ask(person):
     assert reply.citations == ()
 
 
+def test_who_was_heard_as_asking_can_say_it_is_a_proposal(world, person):
+    one(person.says("how much are ward managers of two wards paid compared to those of one?"), "answer")
+    card = one(person.says("no, it's a proposal"), "confirm")
+    assert card.fields["proposal"] == "how much are ward managers of two wards paid compared to those of one?"
+
+
+def test_only_the_message_just_answered_becomes_the_proposal(person):
+    person.says("who is leading the review?")
+    person.says("thanks")
+    assert "in your own words" in words(person.says("it's a proposal"))
+
+
 def test_questions_are_remembered_without_who_asked(world, person):
     person.says("is this anonymous?")
     assert world.effects == [RecordQuestion(question="is this anonymous?", status="answered", channel="web")]

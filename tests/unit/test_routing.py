@@ -100,6 +100,7 @@ I think every new care home manager should get a coach for the first year
 every ward manager should be supernumerary
 Managers need protected time to lead
 we need more training
+What I'd say is make them all come out once a week and ask what's in the way
 can we have protected time for supervision
 can we please get some training for team leaders
 Can we have a coach for every new manager?

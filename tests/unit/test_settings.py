@@ -1,9 +1,11 @@
 """Settings come from the environment, and the secret is made once."""
 
 import stat
+from datetime import time
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.settings import Settings
 from retrieval.errors import Unavailable
@@ -37,3 +39,16 @@ def test_a_state_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Unavailable, match="Set SOUNDINGS_HOME to a folder you may write to"):
         Settings(home=tmp_path / "file" / "state").prepare_home()
+
+
+def test_contributors_are_written_to_by_day_unless_set_otherwise(monkeypatch: pytest.MonkeyPatch):
+    assert Settings().tell_hours == (time(8), time(19))
+    monkeypatch.setenv("SOUNDINGS_TELL_HOURS", "09:30 - 17:00")
+    assert Settings().tell_hours == (time(9, 30), time(17))
+
+
+@pytest.mark.parametrize("odd", ["nine to five", "19:00-08:00", "08:00"])
+def test_hours_that_cannot_be_read_are_refused(monkeypatch: pytest.MonkeyPatch, odd: str):
+    monkeypatch.setenv("SOUNDINGS_TELL_HOURS", odd)
+    with pytest.raises(ValidationError, match="such as 08:00-19:00"):
+        Settings()
