@@ -8,6 +8,7 @@ says nothing and "Griffiths" much. What is left unmet is what the text leaves un
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from retrieval.rarity import rarity
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOP_WEIGHT = 0.25
 """Stop words are kept at a quarter: "who" and "can" do say something."""
+_TOGETHER = 3
+"""Words that stand no further apart than this are together."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Words:
     def stems(self) -> frozenset[str]:
         """Stems of the words that are not stop words."""
         return frozenset(stem(word) for word in self.said if word not in STOP_WORDS)
+
+    @cached_property
+    def telling(self) -> list[str]:
+        """The same in their order, each as often as it is said."""
+        return [stem(word) for word in self.said if word not in STOP_WORDS]
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
@@ -96,6 +104,25 @@ def unexplained(question: Words, known: frozenset[str]) -> float:
     telling = {stem(word): rarity(word) for word in question.said if word not in STOP_WORDS}
     total = sum(telling.values())
     return sum(weight for said, weight in telling.items() if said not in known) / total if total else 0.0
+
+
+def together(question: Words, text: Words) -> float:
+    """The share of the question's neighbouring telling words that stand together in the text too, in their order."""
+    told = question.telling
+    pairs = set(pairwise(told))
+    if not pairs:
+        return 0.0
+    said = [stem(word) for word in text.said]
+    near = {(one, other) for place, one in enumerate(said) for other in said[place + 1 : place + 1 + _TOGETHER]}
+    return len(pairs & near) / len(pairs)
+
+
+def rarest(question: Words, known: frozenset[str]) -> float:
+    """How rare the question's rarest telling word is, below zero when it is not among `known`; 0 when it has none."""
+    weight, said = max(
+        ((rarity(word), stem(word)) for word in question.said if word not in STOP_WORDS), default=(0.0, "")
+    )
+    return weight if said in known else -weight
 
 
 @lru_cache(maxsize=50_000)

@@ -3,7 +3,8 @@
 Nearness alone cannot tell "answers it" from "is about the same thing". So the sentences of the best candidates are read
 token by token, and asked: does it mean what staff mean by such a question (`sense`), does it meet every telling word
 (`alignment`), is the kind of answer wanted in it (`answer_type`), is the question like one the document is known to
-answer (`known`), or rather like one about other things. What all that is worth was learnt (`scoring`).
+answer (`known`), or rather like one about other things. What all that is worth was learnt (`scoring`). Two things
+need no weighing (`decisive`): a question a document is known to answer word for word, and one that only names a topic.
 
 Documents with known questions and those without are judged apart, for the two are weighed differently.
 """
@@ -14,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from retrieval import scoring
+from retrieval import decisive, scoring
 from retrieval.alignment import Words
 from retrieval.embedding import Embedder
 from retrieval.features import Asked, Read, Rows, of_question, of_sentences
@@ -92,7 +93,7 @@ def judge(
     readings = Readings.of(embedder)
     asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
     kinds = ([one for one in candidates if _known(one)], [one for one in candidates if not _known(one)])
-    judged = [_judge(asked, _best(kind), readings) for kind in kinds if kind]
+    judged = [_judge(asked, kind, readings) for kind in kinds if kind]
     for status in ("answered", "related"):
         found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
         if found:
@@ -103,19 +104,34 @@ def judge(
 def _judge(asked: Asked, candidates: Sequence[Candidate], readings: Readings) -> _Judged:
     known = any(_known(one) for one in candidates)
     weighed = scoring.scoring(turned=asked.sense is not None, known=known)
-    places = [sentences(one.text) for one in candidates]
-    read = [_read(one, place, readings) for one, place in zip(candidates, places, strict=True)]
+    same = [one for one in candidates if decisive.asked_word_for_word(asked.words.text, one.wordings)]
+    chosen = _best(same or candidates)
+    places = [sentences(one.text) for one in chosen]
+    read = [_read(one, place, readings) for one, place in zip(chosen, places, strict=True)]
     kept = [place for place, one in enumerate(read) if one.sentences]
     if not kept:
         return _Judged(0.0, weighed)
     tables = of_sentences(asked, [read[place] for place in kept])
     scores = [weighed.sentence.score(table) for table in tables]
     probability = weighed.question.probability(of_question(tables, scores))
+    spoken = _spoken(asked, [read[place] for place in kept], readings)
+    if same or any(one.any() for one in spoken):
+        probability = max(probability, decisive.CERTAIN, weighed.answered)
+    scores = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
     order = sorted(range(len(kept)), key=lambda place: -float(scores[place].max()))
     spans = [
-        _span(candidates[kept[place]], places[kept[place]], scores[place], probability) for place in order[:MOST_SPANS]
+        _span(chosen[kept[place]], places[kept[place]], scores[place], probability) for place in order[:MOST_SPANS]
     ]
     return _Judged(probability, weighed, tuple(spans))
+
+
+def _spoken(asked: Asked, passages: Sequence[Read], readings: Readings) -> list[Rows]:
+    """How well each sentence speaks of the topic the question names; 0 when it asks something of its own."""
+    named = decisive.topic(asked.words.text)
+    if not named:
+        return [np.zeros(len(one.sentences), np.float32) for one in passages]
+    topic = readings.words(named)
+    return [np.asarray([decisive.speaks_of(topic, said) for said in one.sentences], np.float32) for one in passages]
 
 
 def _span(candidate: Candidate, places: Sequence[tuple[int, int]], scores: Rows, probability: float) -> Span:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.alignment import Words, align, stem, unexplained
+from retrieval.alignment import Words, align, rarest, stem, together, unexplained
 from retrieval.answer_type import AnswerType, holds, wanted
 from retrieval.glossary import Glossary
 from retrieval.keywords import STOP_WORDS, words
@@ -31,6 +31,8 @@ OF_A_SENTENCE = (
     "worst_passage",
     "missing",  # rarity of the question's words that the sentence and headings lack
     "missing_passage",
+    "phrase",  # the share of the question's neighbouring words that are neighbours in the sentence
+    "rarest",  # how rare its rarest word is, when the sentence or a heading has it; below zero when they lack it
     "fits",  # the kind of answer wanted is in the sentence: 1 yes, -1 no, 0 any will do
     "fits_passage",
     "strange_names",  # names and numbers of the question that the passage lacks
@@ -126,17 +128,19 @@ def _columns(asked: Asked, passage: Read, kind: AnswerType) -> dict[str, Column]
     heard = f"{passage.text} {passage.heading}"
     heading = _stems(passage.heading, asked.glossary)
     aligned = [align(asked.words, sentence) for sentence in passage.sentences]
-    together = align(asked.words, *passage.sentences)
+    whole = align(asked.words, *passage.sentences)
     vectors = _vectors(passage)
     return {
         "near": vectors @ asked.words.reading.vector,
         "near_passage": passage.cosine,
         "met": _column(one.score for one in aligned),
-        "met_passage": together.score,
+        "met_passage": whole.score,
         "worst": _column(one.worst for one in aligned),
-        "worst_passage": together.worst,
+        "worst_passage": whole.worst,
         "missing": _column(unexplained(asked.words, one.stems | heading) for one in passage.sentences),
         "missing_passage": unexplained(asked.words, heading | _stems(heard, asked.glossary)),
+        "phrase": _column(together(asked.words, one) for one in passage.sentences),
+        "rarest": _column(rarest(asked.words, one.stems | heading) for one in passage.sentences),
         "fits": _column(_fit(one.text, kind) for one in passage.sentences),
         "fits_passage": _fit(passage.text, kind),
         "strange_names": _strange(asked.words.text, heard),
