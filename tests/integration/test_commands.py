@@ -1,62 +1,11 @@
 """The `soundings` command: what it prints, and how it refuses: one clear sentence, a non-zero exit, nothing lost."""
 
-import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commanding.running import Command, Done
 
-from bot import cli
-from bot.commands import wiring
-
-
-@dataclass
-class Done:
-    """How a command ended."""
-
-    status: int
-    output: str
-    errors: str
-
-    def json(self):
-        return json.loads(self.output)
-
-
-Command = Callable[..., Done]
-
-
-@pytest.fixture
-def command(home: Path, parts, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command in this process, on a prepared state folder."""
-    monkeypatch.setenv("SOUNDINGS_HOME", str(home))
-    monkeypatch.setattr(wiring, "soundings", lambda: parts)
-
-    def run(*arguments: str) -> Done:
-        return _run(arguments, monkeypatch, capsys)
-
-    return run
-
-
-@pytest.fixture
-def bare_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command in this process, wired by the environment alone."""
-    wiring.soundings.cache_clear()
-    yield lambda *arguments: _run(arguments, monkeypatch, capsys)
-    wiring.soundings.cache_clear()
-
-
-def _run(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Done:
-    monkeypatch.setattr(sys, "argv", ["soundings", *arguments])
-    capsys.readouterr()
-    status = 0
-    try:
-        cli.main()
-    except SystemExit as end:
-        status = int(end.code or 0)
-    captured = capsys.readouterr()
-    return Done(status, captured.out, captured.err)
+pytest_plugins = ["commanding.fixtures"]
 
 
 def assert_refused(done: Done, *, status: int, says: str) -> None:
@@ -181,11 +130,9 @@ def test_proposals_go_in_from_a_file_and_out_again(command: Command, tmp_path: P
 
 
 def test_a_conversation_through_a_pipe(command: Command, monkeypatch):
-    import io
 
     said = "who leads the review?\nI think every new care home manager should get a coach for the first year\nsubmit\n"
-    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
-    done = command("chat")
+    done = command("chat", stdin=said)
     assert done.status == 0
     assert "Messenger" in done.output
     assert "Your receipt:" in done.output

@@ -5,10 +5,17 @@ import shlex
 from pathlib import Path
 
 import pytest
+from commanding.running import Command
+from foreign_documents import pdf
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from bot.app import Soundings
 from bot.cli import app
+from knowledge.progress import silent
+from knowledge.proposals.importing import import_proposals
+
+pytest_plugins = ["commanding.fixtures"]
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -40,6 +47,50 @@ def test_every_command_in_the_documentation_is_one_that_exists(page: str, comman
         assert used <= known, f"{page}: {used - known}"
     else:
         assert words[0] in {".", "export", "cd", "git", "python3.11", "honcho", "pip", "curl", "echo", "printf"}
+
+
+ENDLESS_OR_LONG = {"serve", "evaluate"}
+"""A server runs until it is stopped, and measuring takes minutes: both have tests of their own."""
+
+
+def sequences() -> dict[str, list[list[str]]]:
+    """The `soundings` commands of each page, in the order they are shown."""
+    found: dict[str, list[list[str]]] = {}
+    for page, line in commands():
+        words = shlex.split(line)
+        if words[0] == "soundings" and words[1] not in ENDLESS_OR_LONG:
+            found.setdefault(page, []).append(words[1:])
+    return found
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Soundings) -> None:
+    """A folder with the files that the pages speak of, and proposals up to P-1042 and some more."""
+    folder = tmp_path / "workplace"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name, words in (
+        ("letter.txt", "The open letter says when."),
+        ("letter-corrected.txt", "It says when and how."),
+    ):
+        Path(name).write_text(words, encoding="utf-8")
+    Path("terms.pdf").write_bytes(pdf("The terms of reference say what the review looks at."))
+    ideas = [f"Every team of ward {number} should meet its managers monthly,North West" for number in range(1, 46)]
+    Path("comments.csv").write_text("\n".join(["comment-body,area", *ideas]), encoding="utf-8")
+    import_proposals(parts.proposals, Path("comments.csv"), {"proposal": "comment-body"}, silent)
+
+
+@pytest.mark.parametrize("page", sequences())
+@pytest.mark.usefixtures("workplace")
+def test_the_commands_of_a_page_work_in_the_order_they_are_shown(
+    page: str, command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    for words in sequences()[page]:
+        if words[0] == "teams":  # the page has the reader set it first
+            monkeypatch.setenv("TEAMS_CLIENT_ID", "11111111-2222-3333-4444-555555555555")
+        done = command(*words, stdin="y\n")
+        assert done.status == 0, f"soundings {shlex.join(words)}: {done.errors}"
+        assert done.output or done.errors
 
 
 def test_every_link_between_pages_leads_somewhere():

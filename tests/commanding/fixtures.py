@@ -1,0 +1,28 @@
+"""What the tests of the command line start from."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commanding.running import Command, run
+
+from bot.app import Soundings
+from bot.commands import wiring
+
+
+@pytest.fixture
+def command(
+    home: Path, parts: Soundings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs a command on a prepared state folder; `stdin` is what the person types."""
+    monkeypatch.setenv("SOUNDINGS_HOME", str(home))
+    monkeypatch.setattr(wiring, "soundings", lambda: parts)
+    return lambda *arguments, stdin=None: run(arguments, monkeypatch, capsys, stdin)
+
+
+@pytest.fixture
+def bare_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
+    """Runs a command wired by the environment alone."""
+    wiring.soundings.cache_clear()
+    yield lambda *arguments: run(arguments, monkeypatch, capsys)
+    wiring.soundings.cache_clear()
