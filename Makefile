@@ -63,7 +63,7 @@ test: lint types contracts unit
 
 # What the browser tests need from npm, beside Debian's Chromium.
 browser-tools:
-	cd tests && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
+	cd tests && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
 
 browser: install
 	$(BIN)/pytest -m browser
