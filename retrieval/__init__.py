@@ -1,1 +1,1 @@
-"""Finds: embedding, vectors, keywords, fusion, evidence."""
+"""Finds: embedding, vectors, keywords, evidence."""
