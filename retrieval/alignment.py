@@ -129,10 +129,26 @@ def rarest(question: Words, known: frozenset[str]) -> float:
 def stem(word: str) -> str:
     """A rough common form of a word: plural, tense and the commonest endings off."""
     bare = word.removesuffix("'s").replace("'", "")
+    bare = _IRREGULAR.get(bare, bare)
     for ending, put, least in _ENDINGS:
         if bare.endswith(ending) and len(bare) - len(ending) >= least:
             return bare[: -len(ending)] + put
     return bare
+
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "lead": "led", "hold": "held", "pay": "paid", "tell": "told", "write": "wrote written", "say": "said",
+        "begin": "began begun", "run": "ran", "choose": "chose chosen", "send": "sent", "spend": "spent",
+        "make": "made", "give": "gave given", "take": "took taken", "find": "found", "keep": "kept", "meet": "met",
+        "leave": "left", "hear": "heard", "build": "built", "bring": "brought", "come": "came", "know": "knew known",
+        "see": "saw seen", "speak": "spoke spoken", "think": "thought", "win": "won", "grow": "grew grown",
+        "person": "people", "man": "men", "woman": "women", "child": "children", "sell": "sold", "buy": "bought",
+        "teach": "taught", "draw": "drew drawn", "fall": "fell fallen", "rise": "rose risen", "lose": "lost",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
 
 
 _ENDINGS = (

@@ -14,6 +14,8 @@ from knowledge.training.reading import Tabled
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows, of_question
 from retrieval.scoring import Logistic
 
+RANKING_KEPT_SMALL = 1e-3
+"""How much large coefficients cost."""
 REAL = 3.0
 """How much more a row of the evaluation sets counts than one made up for training."""
 
@@ -41,15 +43,20 @@ class Outcome:
 
 
 def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
-    """Coefficients that rank the sentences of covered questions."""
-    rows, right, weights = [], [], []
-    for lesson in lessons:
-        covered = [one for one in lesson if one.example.covered]
-        for one in covered:
-            rows.append(np.concatenate(one.tables))
-            right.append(np.concatenate(one.right))
-            weights.append(np.full(len(right[-1]), _weight(one) / len(covered)))
-    return _fit(np.concatenate(rows), np.concatenate(right), np.concatenate(weights), OF_A_SENTENCE)
+    """Coefficients that rank the sentences of covered questions: log-odds that a sentence holds the answer.
+
+    Listwise (Cao and others 2007, "ListNet"): of all sentences a question was matched with, a right one should come
+    first. Asked of each sentence alone, which is easier to fit, fewer come first that should.
+    """
+    asked = [(one, len(lesson)) for lesson in lessons for one in lesson if any(each.any() for each in one.right)]
+    rows = [np.concatenate(one.tables) for one, _ in asked]
+    right = [np.concatenate(one.right) for one, _ in asked]
+    weights = np.asarray([_weight(one) / count for one, count in asked])
+    ranking = _rank(rows, right, weights / weights.sum())
+    ranks = Logistic.of(ranking, OF_A_SENTENCE)
+    scores, held = ranks.score(np.concatenate(rows)), np.concatenate(right)
+    level = _fit(scores[:, None], held, np.repeat(weights, [len(one) for one in right]), ("score",))
+    return {name: round(level["score"] * one, 5) for name, one in ranking.items()} | {"bias": level["bias"]}
 
 
 def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> dict[str, float]:
@@ -105,6 +112,32 @@ def _share(found: Iterable[bool]) -> float:
 
 def _weight(tabled: Tabled) -> float:
     return REAL if tabled.example.real else 1.0
+
+
+def _rank(rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDArray[np.float64]) -> dict[str, float]:
+    """Softmax regression over the rows of each question."""
+    from scipy.optimize import minimize
+
+    everything = np.concatenate(rows).astype(np.float64)
+    spread = np.maximum(everything.std(axis=0), 1e-6)
+    everything = (everything - everything.mean(axis=0)) / spread
+    held = np.concatenate(right)
+    starts = np.cumsum([0, *(len(one) for one in rows[:-1])])
+    question = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
+
+    def loss(coefficients: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = everything @ coefficients
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
+        of_right = np.add.reduceat(odds * held, starts)
+        of_all = np.add.reduceat(odds, starts)
+        slope = weights[question] * (odds / of_all[question] - odds * held / of_right[question])
+        kept = float(RANKING_KEPT_SMALL * coefficients @ coefficients)
+        return float(
+            weights @ np.log(of_all / of_right)
+        ) + kept, everything.T @ slope + 2 * RANKING_KEPT_SMALL * coefficients
+
+    found = minimize(loss, np.zeros(everything.shape[1]), jac=True, method="L-BFGS-B").x / spread
+    return {name: float(one) for name, one in zip(OF_A_SENTENCE, found, strict=True)}
 
 
 def _fit(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str]) -> dict[str, float]:
