@@ -17,6 +17,7 @@ from knowledge import earlier
 from knowledge.citing import cite
 from knowledge.database import Database
 from knowledge.deciding import Decision, decide
+from knowledge.defining import definition
 from knowledge.documents import snapshot
 from knowledge.documents.builtin import SOURCES
 from knowledge.documents.model import changes
@@ -66,7 +67,9 @@ class KnowledgeBaseReader:
         if not any(character.isalnum() for character in asked):
             return Finding(question=question, status="not_covered")
         shelf, said, candidates = self._look_up(asked, as_of)
-        decision = decide(said, shelf, candidates, lambda among: judge(said, among, self._embedder, self.glossary))
+        decision = definition(asked, self.glossary, shelf) or decide(
+            said, shelf, candidates, lambda among: judge(said, among, self._embedder, self.glossary)
+        )
         return Finding(
             question=question,
             status=decision.status,

@@ -20,6 +20,8 @@ class Entry:
     term: str
     also: tuple[str, ...] = ()
     meaning: str = ""
+    see: str = ""
+    """The document that says more of it than a line can; empty when the line is all there is."""
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -50,11 +52,16 @@ class Glossary:
 
     @classmethod
     def load(cls, path: Path) -> "Glossary":
-        """A glossary from a YAML list of `{term, also, meaning}`. Raises Unavailable when it cannot be read."""
+        """A glossary from a YAML list of `{term, also, meaning, see}`. Raises Unavailable when it cannot be read."""
         try:
             rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
             return cls.of(
-                Entry(str(row["term"]), tuple(str(form) for form in row.get("also") or ()), str(row.get("meaning", "")))
+                Entry(
+                    str(row["term"]),
+                    tuple(str(form) for form in row.get("also") or ()),
+                    str(row.get("meaning", "")),
+                    str(row.get("see", "")),
+                )
                 for row in rows
             )
         except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
@@ -66,6 +73,12 @@ class Glossary:
     def mentioned(self, text: str) -> list[Entry]:
         """The entries a text mentions in any form, in the order of the text."""
         return [entry for _, entry in self._found(text)]
+
+    def named(self, form: str) -> list[Entry]:
+        """The entries of which this is a form, and nothing but that; a plural will do."""
+        key = _key(form)
+        places = self._places.get(key) or self._places.get(key.removesuffix("s")) or ()
+        return [self.entries[place] for place in places]
 
     def other_forms(self, text: str) -> list[str]:
         """Every other way of writing what a text mentions, each once."""

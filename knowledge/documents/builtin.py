@@ -13,10 +13,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.documents import front_matter, versions
+from knowledge.documents import front_matter, glossary_document, versions
 from knowledge.documents.incoming import NewDocument, fingerprint
 from knowledge.documents.indexing import Entry
 from knowledge.documents.model import BUILT_IN, DocumentRow
+from retrieval.glossary import Glossary
 
 SOURCES = Path(__file__).parents[1] / "sources"
 
@@ -50,8 +51,17 @@ class Known:
 
 
 def shipped(folder: Path) -> list[Article]:
-    """The articles in the folder of the installation."""
-    return [Article(front_matter.slug(path.stem), path.name, path.read_bytes()) for path in sorted(folder.glob("*.md"))]
+    """The articles in the folder of the installation, and the glossary as one more."""
+    paths = sorted(folder.glob("*.md"))
+    return [Article(front_matter.slug(path.stem), path.name, path.read_bytes()) for path in paths] + _glossary(folder)
+
+
+def _glossary(folder: Path) -> list[Article]:
+    path = folder / "glossary.yaml"
+    if not path.is_file():
+        return []
+    content = glossary_document.build_markdown(Glossary.load(path)).encode("utf-8")
+    return [Article(glossary_document.DOCUMENT, f"{glossary_document.DOCUMENT}.md", content)]
 
 
 def known(session: Session) -> dict[str, Known]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from knowledge.documents.glossary_document import DOCUMENT as GLOSSARY
 from knowledge.documents.model import BUILT_IN, PassageRow, VersionRow, changes
 from knowledge.documents.succession import Span
 from retrieval.exact import Hit, from_bytes, nearest
@@ -96,6 +97,8 @@ class Snapshot:
     count: int
     versions: dict[tuple[str, int], About]
     passages: dict[int, Passage]
+    definitions: dict[int, Passage]
+    """Those of the glossary, which are looked up by the word alone."""
     wordings: dict[int, Wording]
     wording_vectors: Vectors
     vectors: Vectors
@@ -109,16 +112,14 @@ class Snapshot:
         if len(versions) == len(self.versions):
             return self
         documents = {document for document, _ in versions}
-        passages = {
-            row: one for row, one in self.passages.items() if (one.about.document, one.about.version) in versions
-        }
+        passages, definitions = (_of(versions, among) for among in (self.passages, self.definitions))
         wordings = {
             row: one
             for row, one in self.wordings.items()
             if (one.document in documents if one.version is None else (one.document, one.version) in versions)
         }
         vectors, wording_vectors = self.vectors.only(passages), self.wording_vectors.only(wordings)
-        return Snapshot(self.count, versions, passages, wordings, wording_vectors, vectors, self.model)
+        return Snapshot(self.count, versions, passages, definitions, wordings, wording_vectors, vectors, self.model)
 
     @cached_property
     def known_questions(self) -> KnownQuestions:
@@ -145,13 +146,19 @@ def load(session: Session, model: str, *, only_unprojected: bool) -> Snapshot:
     """Read what is live. `model` names the embedding model in use; vectors of another are left out."""
     count = changes(session)
     versions = _versions(session)
-    passages = _passages(session, model, versions)
+    found = _passages(session, model, versions)
+    definitions = {row: passage for row, passage in found.items() if passage.about.document == GLOSSARY}
+    passages = {row: passage for row, passage in found.items() if row not in definitions}
     vectors = select(PassageRow.id, PassageRow.vector).where(*_live("passage", model)).order_by(PassageRow.id)
     if only_unprojected:
         vectors = vectors.where(PassageRow.version != PassageRow.indexed_version)
     wordings, wording_vectors = _wordings(session, model, {document for document, _ in versions})
     waiting = _vectors(session.execute(vectors)).only(passages)
-    return Snapshot(count, versions, passages, wordings, wording_vectors, waiting, model)
+    return Snapshot(count, versions, passages, definitions, wordings, wording_vectors, waiting, model)
+
+
+def _of(versions: Container[tuple[str, int]], passages: Mapping[int, Passage]) -> dict[int, Passage]:
+    return {row: one for row, one in passages.items() if (one.about.document, one.about.version) in versions}
 
 
 def vectors_of(session: Session, model: str, ids: Sequence[int]) -> Vectors:

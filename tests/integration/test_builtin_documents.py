@@ -114,3 +114,21 @@ class _Renamed:
     def __init__(self, embedder: Embedder) -> None:
         self.name = "another"
         self.embed = embedder.embed
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what's an ICS", "Integrated care system (ICS)"),
+        ("what does ICB stand for?", "Integrated care board (ICB)"),
+        ("what is band 7?", "Band 7 (b7):"),
+    ],
+)
+def test_a_word_is_explained_with_the_glossarys_own_line(parts, question, said):
+    finding = parts.knowledge.find(question)
+    assert finding.status == "answered"
+    [citation] = finding.citations
+    assert citation.quote.startswith(said)
+    assert parts.library.show(citation.document).text[citation.start : citation.end] == citation.quote
+    parts.library.remove(citation.document, by="t")
+    assert citation.document not in {cited.document for cited in parts.knowledge.find(question).citations}
