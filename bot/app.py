@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from knowledge.documents.uploads import Uploads
     from knowledge.knowledge_base import KnowledgeBaseReader
     from knowledge.projection import Projection
+    from knowledge.proposals.erasure import Eraser
     from knowledge.proposals.notices import Notices
+    from knowledge.proposals.retention import Retention
     from knowledge.proposals.reviewing import Reviews
     from knowledge.proposals.store import ProposalStore
     from knowledge.questions import QuestionLog
@@ -108,6 +110,27 @@ class Soundings:
         return Reviews(self.database, now)
 
     @cached_property
+    def retention(self) -> "Retention":
+        """How long things about contributors are kept."""
+        from knowledge.proposals.retention import Retention
+
+        kept = self.settings
+        return Retention(
+            addresses=kept.keep_addresses, contributors=kept.keep_contributors, withdrawn=kept.keep_withdrawn
+        )
+
+    @cached_property
+    def eraser(self) -> "Eraser":
+        """Wipes what withdrawn proposals leave in files; for the process that owns the index."""
+        return self.eraser_for(self.index)
+
+    def eraser_for(self, index: "VectorIndex | None") -> "Eraser":
+        """An eraser of the database and of an index; without one, the index's part waits."""
+        from knowledge.proposals.erasure import Eraser
+
+        return Eraser(self.database, index, now)
+
+    @cached_property
     def notices(self) -> "Notices":
         """What contributors are to be told. A channel takes what is for its people, tells them, and says so."""
         from knowledge.proposals.notices import Hours, Notices
@@ -122,7 +145,7 @@ class Soundings:
         return ConversationStore(
             self.database,
             self.keys,
-            {**self.questions.appliers(), **self.proposals.appliers()},
+            {**self.questions.appliers(), **self.proposals.appliers(), **self.notices.appliers()},
             now,
             redact=lambda text: redact(text).text,
         )
@@ -138,6 +161,7 @@ class Soundings:
             self.conversations,
             redact=redact,
             make_receipt=lambda incoming: _receipt(self.keys, incoming),
+            news=self.notices.for_visitor,
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from retrieval.errors import Refused, SoundingsError, Unavailable
@@ -42,19 +43,50 @@ def work_once(parts: "Soundings") -> int:
     return 0
 
 
+def erase(parts: "Soundings") -> int:
+    """Wipe what withdrawn proposals leave in files; gives how many are gone for good. Never raises."""
+    try:
+        return parts.eraser.finish()
+    except SoundingsError as error:
+        log.warning("Withdrawn proposals could not be wiped from the files and will be tried again: %s", error)
+    except Exception:
+        log.exception("Withdrawn proposals could not be wiped from the files and will be tried again")
+    return 0
+
+
+def erase_after_command(parts: "Soundings") -> bool:
+    """The same for a command that withdrew something; False when it is left to the server that runs beside it."""
+    if not parts.eraser_for(None).waiting():
+        return True
+    try:
+        with parts.owning_index():
+            parts.eraser_for(parts.index).finish()
+            while parts.projection.step():
+                pass
+    except Unavailable:
+        return False
+    return True
+
+
 def tidy(parts: "Soundings") -> None:
     """Remove what is past its time. Never raises."""
+    from knowledge.proposals.retention import forget_old
+
+    kept = parts.settings
     try:
-        parts.conversations.forget_old()
+        parts.conversations.forget_old(
+            turns=timedelta(days=kept.keep_turns), states=timedelta(days=kept.keep_conversations)
+        )
+        forget_old(parts.database, parts.retention, datetime.now(UTC))
     except Exception:
         log.exception("Tidying failed and will be tried again")
 
 
 def work(parts: "Soundings", stop: threading.Event, every: float = 1.0) -> None:
-    """Work until told to stop: the index every second, tidying every hour."""
+    """Work until told to stop: the index and what was withdrawn every second, tidying every hour."""
     since_tidy = TIDY_EVERY
     while not stop.is_set():
-        while work_once(parts) and not stop.is_set():
+        while (work_once(parts) or erase(parts)) and not stop.is_set():
             pass
         if since_tidy >= TIDY_EVERY:
             tidy(parts)

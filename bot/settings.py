@@ -58,6 +58,14 @@ class Settings(BaseSettings):
     tell_hours: ClockTimes = Field((time(8), time(19)), alias="SOUNDINGS_TELL_HOURS")
     """When contributors may be written to about their proposals, in English time."""
     tell_weekends: bool = Field(False, alias="SOUNDINGS_TELL_WEEKENDS")
+    keep_turns: int = Field(1, alias="SOUNDINGS_KEEP_TURNS", ge=1)
+    """Days that what was said is kept, for a page that shows it again and for repeated events."""
+    keep_conversations: int = Field(30, alias="SOUNDINGS_KEEP_CONVERSATIONS", ge=7)
+    """Days that an untouched conversation is kept, with the draft in it and the remembered setting and level."""
+    keep_addresses: int = Field(365, alias="SOUNDINGS_KEEP_ADDRESSES", ge=0)
+    """Days after a proposal's last change; 0 keeps for ever. The same for the next two."""
+    keep_contributors: int = Field(730, alias="SOUNDINGS_KEEP_CONTRIBUTORS", ge=0)
+    keep_withdrawn: int = Field(90, alias="SOUNDINGS_KEEP_WITHDRAWN", ge=0)
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT", ge=0, le=65535)
     slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN")

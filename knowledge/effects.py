@@ -48,12 +48,24 @@ class SupportProposal(_Effect):
     level: str
 
 
+class TellContributor(_Effect):
+    """A notice was told in the conversation, so that nobody tells it again."""
+
+    notice: int
+
+
 class RecordQuestion(_Effect):
     """Remember that a question was asked and how well it was covered; never who asked."""
 
     question: str
     status: Status
     channel: str
+
+
+class ForgetQuestion(_Effect):
+    """Forget the newest question of these words: it was no question."""
+
+    question: str
 
 
 class RecordFeedback(_Effect):
@@ -67,4 +79,7 @@ class RecordFeedback(_Effect):
     """It only gives the reason for a feedback that was recorded a moment ago."""
 
 
-Effect = SubmitProposal | ReviseProposal | WithdrawProposal | SupportProposal | RecordQuestion | RecordFeedback
+Effect = (
+    SubmitProposal | ReviseProposal | WithdrawProposal | SupportProposal | TellContributor | RecordQuestion
+    | ForgetQuestion | RecordFeedback
+)  # fmt: skip

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Date, Index, LargeBinary, String, Text, func, select, update
+from sqlalchemy import Date, Index, LargeBinary, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge import audit
 from knowledge.database import Base, Database
-from knowledge.effects import RecordFeedback, RecordQuestion
+from knowledge.effects import ForgetQuestion, RecordFeedback, RecordQuestion
 from knowledge.findings import Finding
 from retrieval.embedding import Embedder
 from retrieval.errors import NotFound
@@ -143,7 +143,7 @@ class QuestionLog:
 
     def appliers(self) -> Mapping[type, Callable[[Any], Apply]]:
         """What applies the effects that are about questions; the slow part is done before the transaction."""
-        return {RecordQuestion: self._question, RecordFeedback: self._feedback}
+        return {RecordQuestion: self._question, ForgetQuestion: self._forget, RecordFeedback: self._feedback}
 
     def gaps(self, limit: int = 20) -> list[Gap]:
         """What was asked and is not answered, most asked first, alike questions together."""
@@ -190,6 +190,15 @@ class QuestionLog:
         words = "" if effect.status == "answered" else effect.question
         row = self._row(words, effect.status, effect.channel)
         return lambda session: session.add(row)
+
+    def _forget(self, effect: ForgetQuestion) -> Apply:
+        newest = select(func.max(QuestionRow.id)).where(QuestionRow.question == self._tidy(effect.question))
+        forget = delete(QuestionRow).where(QuestionRow.id == newest.scalar_subquery())
+
+        def apply(session: Session) -> None:
+            session.execute(forget)
+
+        return apply
 
     def _feedback(self, effect: RecordFeedback) -> Apply:
         kept = FeedbackRow(

@@ -70,22 +70,68 @@ def show(reference: Annotated[str, typer.Argument(help="Such as P-1042.")], as_j
 
 @app.command()
 def similar(reference: Annotated[str, typer.Argument()], limit: Limit = 10, as_json: AsJson = False) -> None:
-    """Show the proposals most like one."""
-    proposal = _get(reference)
-    found = soundings().proposals.similar(proposal.draft, limit + 1)
-    others = [item for item in found if item.proposal.reference != proposal.reference][:limit]
+    """Show the proposals most like one, and which of them say the same or the opposite."""
+    store, proposal = soundings().proposals, _get(reference)
+    alike = {near.proposal.reference: near.alike for near in store.similar(proposal.draft, limit + 1)}
+    found = [(item, alike.get(item.proposal.reference, "")) for item in store.more_like(proposal.reference, limit)]
     if as_json:
-        show_json([{**item.proposal.as_json(), "score": item.score, "alike": item.alike} for item in others])
+        show_json([{**item.proposal.as_json(), "score": item.score, "alike": how} for item, how in found])
         return
-    rows = [(item.alike, f"{item.score:.2f}", *_cells(item.proposal)) for item in others]
+    rows = [(how, f"{item.score:.2f}", *_cells(item.proposal)) for item, how in found]
     show_table(("", "score", "reference", "title", "setting", "status"), rows, empty="Nothing is like it.")
+
+
+@app.command()
+def erase(
+    reference: Annotated[str, typer.Argument(help="Such as P-1042.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Withdraw a proposal and erase its words, versions, support and reply address; this cannot be undone."""
+    from bot.serving import erase_after_command
+
+    parts, proposal = soundings(), _get(reference)
+    question = f"Erase {proposal.reference}, “{proposal.draft.title}”, for good?"
+    if not yes and not typer.confirm(question, err=True):
+        say("Nothing was erased.")
+        return
+    parts.proposals.withdraw(proposal.reference, by="terminal")
+    if erase_after_command(parts):
+        say(f"{proposal.reference} is erased.")
+    else:
+        say(f"{proposal.reference} is erased. The server that is running wipes the last traces from the files.")
+
+
+@app.command()
+def facets(
+    setting: Setting = None,
+    level: Level = None,
+    theme: Theme = None,
+    region: Region = None,
+    status: Status = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count the proposals of each setting, level, theme and so on, within the filters given."""
+    filters = Filters(setting=setting, level=level, theme=theme, region=region, status=status)
+    counted = soundings().proposals.facets(filters)
+    if as_json:
+        show_json(counted)
+        return
+    rows = [
+        (field, value, count)
+        for field, values in counted.items()
+        for value, count in sorted(values.items(), key=lambda pair: -pair[1])
+    ]
+    show_table(("field", "value", "proposals"), rows, empty="There are no proposals.")
 
 
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV or Excel file.")],
     column: Annotated[
-        list[str] | None, typer.Option(help="field=column, such as proposal=comment-body; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            help="field=column, such as proposal=comment-body; may be repeated. Unneeded where they have our names."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -100,6 +146,8 @@ def import_file(
         return
     for refusal in done.refused:
         say(f"Row {refusal.row} was not taken: {refusal.why}")
+    if done.masked:
+        say(f"Personal details were hidden in {done.masked} rows.")
     say(f"{done.imported} imported, {done.already} were there already, {len(done.refused)} not taken.")
 
 

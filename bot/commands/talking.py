@@ -14,13 +14,15 @@ from bot.commands.wiring import soundings_with_knowledge
 def chat() -> None:
     """Talk to it in this terminal, or through a pipe (one line in, one reply out)."""
     from bot.channels.terminal import WELCOME, converse
+    from bot.serving import erase_after_command
 
-    assistant = soundings_with_knowledge().assistant
+    parts = soundings_with_knowledge()
     at_terminal = sys.stdin.isatty()
     if at_terminal:
         output.print(WELCOME + "\n", markup=False)
     width = min(errors.width, 88) if at_terminal else 1000
-    converse(assistant, _lines(at_terminal), lambda text: print(text, flush=True), width=width)
+    converse(parts.assistant, _lines(at_terminal), lambda text: print(text, flush=True), width=width)
+    erase_after_command(parts)
 
 
 def ask(

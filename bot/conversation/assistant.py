@@ -1,20 +1,22 @@
 """The conversation core's front door: one message in, replies out. Never raises."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bot.conversation import routing, wording
+from bot.conversation import cards, intents, routing, wording
 from bot.conversation.actions import meaning
 from bot.conversation.codes import receipt_in
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Incoming, Reply
-from bot.conversation.ports import Conversations, KnowledgeBase, ProposalBook, Redact
+from bot.conversation.ports import Conversations, KnowledgeBase, News, ProposalBook, Redact
 from bot.conversation.routing import Context
 from bot.conversation.state import State
 from bot.conversation.text import LONGEST_READ
 from bot.conversation.turn import Scene, Turn
 from bot.conversation.turns import decide
+from knowledge.effects import TellContributor
 from knowledge.privacy import new_receipt
 from knowledge.proposals.model import Profile
 from retrieval.errors import SoundingsError
@@ -31,7 +33,8 @@ class Assistant:
     """Answers questions and takes proposals. Holds no state: any number of threads and processes may share the store.
 
     `make_receipt` gives the code for what one message submits. Given the same event again it should give the same code,
-    so that a repeated event gets its receipt again though none is kept.
+    so that a repeated event gets its receipt again though none is kept. `news` gives what waits to be told to a person
+    who comes by.
     """
 
     def __init__(
@@ -42,12 +45,14 @@ class Assistant:
         *,
         redact: Redact | None = None,
         make_receipt: MakeReceipt | None = None,
+        news: Callable[[str], Sequence[News]] = lambda _person: (),
     ) -> None:
         self._knowledge = knowledge
         self._proposals = proposals
         self._conversations = conversations
         self._redact = redact
         self._make_receipt = make_receipt
+        self._news = news
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """The replies to one message: at least one, whatever was sent."""
@@ -95,7 +100,7 @@ class Assistant:
             was=state.asking,
             notes=notes,
         )
-        return decide(state, intent, scene)
+        return _with_news(decide(state, intent, scene), intent, self._news(incoming.person))
 
     def _understand(self, state: State, incoming: Incoming) -> tuple[Intent, tuple[str, ...]]:
         """What is meant, after personal details were masked. A receipt is not one: it is needed, and never kept."""
@@ -147,6 +152,14 @@ class Assistant:
             return reply.model_copy(update={"receipt": self._make_receipt(incoming)})
         text = f"{reply.text}\n\n{wording.RECEIPT_GONE}"
         return reply.model_copy(update={"text": text, "lead": text})
+
+
+def _with_news(turn: Turn, intent: Intent, news: Sequence[News]) -> Turn:
+    """The turn with the news told first; what the person asked about is in its answer already."""
+    asked = "\n".join(reply.text for reply in turn.replies) if isinstance(intent, intents.Track) else ""
+    told = [cards.private("message", one.text) for one in news if one.reference not in asked]
+    effects = [TellContributor(notice=one.id) for one in news]
+    return replace(turn, replies=(*told, *turn.replies), effects=(*turn.effects, *effects))
 
 
 def _notes(hidden: list[str]) -> tuple[str, ...]:

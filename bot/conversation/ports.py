@@ -53,6 +53,25 @@ class ProposalBook(Protocol):
         ...
 
 
+class News(Protocol):
+    """Something a contributor wished to hear."""
+
+    @property
+    def id(self) -> int:
+        """Its number, to say that it is told."""
+        ...
+
+    @property
+    def reference(self) -> str:
+        """The proposal it is about."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The news."""
+        ...
+
+
 class Conversations(Protocol):
     """Keeps what a conversation has come to, over restarts and workers."""
 

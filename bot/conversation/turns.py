@@ -11,7 +11,7 @@ from bot.conversation.speech import asks_about_privacy, asks_about_review
 from bot.conversation.state import State
 from bot.conversation.text import clip
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
-from knowledge.effects import Effect, RecordFeedback, RecordQuestion
+from knowledge.effects import Effect, ForgetQuestion, RecordFeedback, RecordQuestion
 from knowledge.findings import Finding
 from knowledge.proposals.model import Profile
 
@@ -35,6 +35,8 @@ LASTING = ("words", "more", "shorten", "which", "meaning")
 LONGEST_UNSURE = 120
 """Characters of words that may still be a question when they do not look like one."""
 SURE_ENOUGH = 0.6
+CARRIED = 300
+"""Characters of a question on its button; the whole of it is in the state."""
 FILE_IT = Choice(id="as_proposal", label="File it as a proposal")
 REASONS = ("It didn’t answer my question", "It was hard to understand", "It is wrong or out of date")
 
@@ -136,7 +138,7 @@ def _answer(state: State, scene: Scene, text: str) -> Turn:
     names = questions if len(questions) > 1 else [""]
     replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=False)]
     if len(replies) == 1 and replies[0].status == "not_covered":
-        propose = Choice(id="as_proposal", label="It’s a proposal", value=clip(text, 300))
+        propose = Choice(id="as_proposal", label="It’s a proposal", value=clip(text, CARRIED))
         replies = [replies[0].model_copy(update={"choices": (*replies[0].choices, propose)})]
     if len(questions) > MOST_QUESTIONS:
         more = wording.MORE_QUESTIONS.format(count=MOST_QUESTIONS)
@@ -203,7 +205,11 @@ def _keep(state: State, scene: Scene) -> Turn:
 
 
 def _resolve(state: State, scene: Scene, how: str, text: str) -> Turn:
-    words, state = text or state.kept or ("" if state.waiting else state.asked), state.but(kept="")
+    pressed = bool(state.asked) and text == clip(state.asked, CARRIED)
+    typed = bool(state.asked) and not (text or state.kept or state.waiting)
+    if how == "proposal" and (pressed or typed):
+        return _was_no_question(state, scene)
+    words, state = text or state.kept, state.but(kept="")
     if how == "proposal":
         if words:
             return proposing.propose(state, scene, words)
@@ -213,6 +219,13 @@ def _resolve(state: State, scene: Scene, how: str, text: str) -> Turn:
     if state.waiting is not None and state.waiting.unsure:
         return _answer(state.but(waiting=None), scene, state.waiting.draft.proposal)
     return say(state, wording.ASK_AWAY)
+
+
+def _was_no_question(state: State, scene: Scene) -> Turn:
+    """What was just answered is a proposal: it is not to be counted among the questions, nor kept there."""
+    forget = [ForgetQuestion(question=question) for question in split(scene.knowledge, state.asked)[:MOST_QUESTIONS]]
+    turn = proposing.propose(state.but(question=""), scene, state.asked)
+    return replace(turn, effects=(*turn.effects, *forget))
 
 
 def _feedback(state: State, scene: Scene, helpful: bool, question: str, reason: str) -> Turn:

@@ -168,7 +168,8 @@ BESIDE = " What you wrote besides is still here too: `add it`, make it `a second
 NEXT_DRAFT = "Here is the next one that waits."
 WILL_HEAR = "You said you may be contacted, so if the review team answers, I’ll tell you here."
 HEAR_HERE = (
-    "You said you may be contacted. I can’t write to you first from here, so look back with your receipt now and then."
+    "You said you may be contacted. I can’t write to you first from here, but if the review team answers, I’ll tell "
+    "you when you next write. Your receipt works too."
 )
 HARDLY_ANY_WORDS = (
     "I can’t see enough words in that to pass on. Could you say it in a sentence: what should change, and for whom?"

@@ -101,5 +101,6 @@ class Changes:
         if address or not draft.contact:
             session.execute(delete(AddressRow).where(AddressRow.proposal == proposal))
         if address and draft.contact:
-            session.add(AddressRow(proposal=proposal, sealed=self._keys.seal(address)))
+            channel = address.partition(":")[0][:20]
+            session.add(AddressRow(proposal=proposal, channel=channel, sealed=self._keys.seal(address)))
             session.flush()

@@ -83,6 +83,8 @@ class Eraser:
         self._database = database
         self._index = index
         self._now = now
+        self._rows_wiped: set[int] = set()
+        """Those of which only the index still has traces."""
 
     def waiting(self) -> int:
         """How many withdrawn proposals have traces left in files."""
@@ -95,9 +97,14 @@ class Eraser:
             waiting = {row.proposal: row.at for row in session.scalars(select(ErasureRow))}
         if not waiting:
             return 0
-        self._wipe_rows(list(waiting))
-        if not self._wipe_database() or not self._wipe_index(min(waiting.values())):
+        if new := waiting.keys() - self._rows_wiped:
+            self._wipe_rows(sorted(new))
+            if not self._wipe_database():
+                return 0
+            self._rows_wiped |= new
+        if not self._wipe_index(min(waiting.values())):
             return 0
+        self._rows_wiped -= waiting.keys()
         with self._database.write() as session:
             session.execute(delete(ErasureRow).where(ErasureRow.proposal.in_(waiting)))
         return len(waiting)

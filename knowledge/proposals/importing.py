@@ -1,4 +1,8 @@
-"""Bringing in proposals from a file by naming its columns. Repeating an import brings nothing twice."""
+"""Bringing in proposals from a file by naming its columns. Repeating an import brings nothing twice.
+
+Each portion of rows is kept before the next is read, so an import that was stopped goes on where it was when repeated.
+What identifies people is hidden before anything is kept or given to a model.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,11 +17,13 @@ from knowledge.proposals.model import NOT_SAID, Draft, names
 from knowledge.proposals.store import Entry, ProposalStore
 from knowledge.proposals.titles import title
 from knowledge.proposals.validation import THEMES_MOST, checked, tidy, why_refused
+from knowledge.redaction import redact
 from retrieval.errors import Refused
 
 BATCH = 128
 CHOSEN = ("setting", "level", "aim", "acts", "region")
 FIELDS = ("proposal", "title", *CHOSEN, "themes", "implementation", "outcome", "quote", "created")
+WRITTEN = ("proposal", "title", "implementation", "outcome")
 _YES = frozenset(["yes", "y", "true", "1"])
 
 
@@ -42,6 +48,8 @@ class Imported(BaseModel):
     imported: int
     already: int
     """Rows that an earlier import brought, or that were withdrawn since."""
+    masked: int = 0
+    """Rows in which something that identifies people was hidden."""
     refused: tuple[Refusal, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -50,19 +58,39 @@ class Imported(BaseModel):
 
 
 def import_proposals(store: ProposalStore, file: Path, columns: Mapping[str, str], report: Report = silent) -> Imported:
-    """Import the rows of a CSV or Excel file. `columns` maps our fields to its columns. Raises Refused."""
+    """Import the rows of a CSV or Excel file. Raises Refused.
+
+    `columns` maps our fields to its columns; without any, columns named as our fields are taken.
+    """
     lines = rows(file)
+    columns = columns or _same_named(lines)
     _check_columns(file.name, columns, lines)
-    imported = already = 0
+    imported = already = masked = 0
     refused: list[Refusal] = []
     seen: dict[str, int] = {}
     for start in range(0, len(lines), BATCH):
-        part = lines[start : start + BATCH]
+        part, touched = _masked(lines[start : start + BATCH], columns)
+        masked += touched
         entries = list(_entries(store, part, columns, seen, refused))
         new = store.keep_imported(entries)
         imported, already = imported + new, already + len(entries) - new
         report(start + len(part), len(lines))
-    return Imported(rows=len(lines), imported=imported, already=already, refused=tuple(refused))
+    return Imported(rows=len(lines), imported=imported, already=already, masked=masked, refused=tuple(refused))
+
+
+def _same_named(lines: Sequence[tuple[int, Row]]) -> dict[str, str]:
+    return {field: field for field in FIELDS if lines and field in lines[0][1]}
+
+
+def _masked(lines: Sequence[tuple[int, Row]], columns: Mapping[str, str]) -> tuple[list[tuple[int, Row]], int]:
+    """The rows with identifiers and names hidden in what somebody wrote, and how many rows had some."""
+    written = [columns[field] for field in WRITTEN if field in columns]
+    kept, touched = [], 0
+    for number, line in lines:
+        found = {column: redact(line.get(column, "")) for column in written}
+        touched += any(one.touched for one in found.values())
+        kept.append((number, {**line, **{column: one.text for column, one in found.items()}}))
+    return kept, touched
 
 
 def _entries(

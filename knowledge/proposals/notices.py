@@ -2,18 +2,23 @@
 
 A channel takes what is due for addresses it knows, tells it, and says so. A worker that dies in between lets its hold
 run out, and another goes on.
+
+Where nobody can be written to (a web page, a terminal), the news waits for the person's next visit.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
+from knowledge.effects import TellContributor
 from knowledge.privacy import Keys
 from knowledge.proposals.references import reference
 from knowledge.proposals.tables import AddressRow, NoticeRow, ProposalRow
@@ -21,6 +26,7 @@ from knowledge.proposals.tables import AddressRow, NoticeRow, ProposalRow
 HELD = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
 ENGLAND = ZoneInfo("Europe/London")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ def tell(session: Session, row: ProposalRow, now: datetime) -> None:
     """Put the news about a proposal in the queue, if its contributor wished to hear; the same news only once."""
     about = hashlib.sha256(f"{row.status}\n{row.answer}\n{row.reason}".encode()).hexdigest()
     known = select(NoticeRow.id).where(NoticeRow.proposal == row.id, NoticeRow.about == about)
-    if row.contact and session.get(AddressRow, row.id) is not None and session.scalar(known) is None:
+    reachable = row.contributor is not None or session.get(AddressRow, row.id) is not None
+    if row.contact and reachable and session.scalar(known) is None:
         session.add(NoticeRow(proposal=row.id, about=about, due=now, attempts=0))
 
 
@@ -72,13 +79,33 @@ class Notices:
         if not self._hours.allow(now):
             return []
         taken = []
-        for number in self._due(now):
+        for number in self._due(channels, now):
             notice = self._hold(number, channels, now)
             if notice is not None:
                 taken.append(notice)
             if len(taken) == limit:
                 break
         return taken
+
+    def for_visitor(self, person: str) -> list[Notice]:
+        """What waits for somebody who cannot be written to and is here now; to be told in their conversation."""
+        theirs = (ProposalRow.contributor == self._keys.pseudonym(person), ProposalRow.contact)
+        unaddressed = ~exists().where(AddressRow.proposal == ProposalRow.id)
+        waiting = select(NoticeRow.id, ProposalRow).join(ProposalRow, ProposalRow.id == NoticeRow.proposal)
+        with self._database.read() as session:
+            rows = session.execute(waiting.where(NoticeRow.due.is_not(None), *theirs, unaddressed)).all()
+            return [Notice(number, reference(row.id), "", words(row)) for number, row in rows]
+
+    def appliers(self) -> Mapping[type, Callable[[Any], Callable[[Session], None]]]:
+        """What applies the effect of telling somebody in their conversation."""
+
+        def tell_once(effect: TellContributor) -> Callable[[Session], None]:
+            def apply(session: Session) -> None:
+                session.execute(update(NoticeRow).where(NoticeRow.id == effect.notice).values(due=None))
+
+            return apply
+
+        return {TellContributor: tell_once}
 
     def told(self, notice: int) -> None:
         """It is told, and will not be again."""
@@ -90,8 +117,11 @@ class Notices:
             attempts = session.scalar(select(NoticeRow.attempts).where(NoticeRow.id == notice)) or 0
         self._change(notice, self._now() + wait * 2**attempts if attempts < MOST_ATTEMPTS else None)
 
-    def _due(self, now: datetime) -> list[int]:
-        due = select(NoticeRow.id).where(NoticeRow.due <= now).order_by(NoticeRow.due, NoticeRow.id)
+    def _due(self, channels: Sequence[str], now: datetime) -> list[int]:
+        """Those due for addresses of these channels; old addresses do not say which they are of."""
+        theirs = AddressRow.channel.in_(channels) | AddressRow.channel.is_(None)
+        addressed = select(NoticeRow.id).join(AddressRow, AddressRow.proposal == NoticeRow.proposal).where(theirs)
+        due = addressed.where(NoticeRow.due <= now).order_by(NoticeRow.due, NoticeRow.id)
         with self._database.read() as session:
             return list(session.scalars(due))
 
@@ -118,7 +148,8 @@ class Notices:
 
 def words(row: ProposalRow) -> str:
     """The news, as it is told."""
-    opening = f"You proposed “{row.title}” ({reference(row.id)}). "
+    title = _LINK.sub("[link]", row.title)
+    opening = f"You proposed “{title}” ({reference(row.id)}). "
     if row.status == "declined":
         return f"{opening}The review team has decided not to take it further, and says why:\n\n{row.reason}"
     return f"{opening}The review team has answered:\n\n{row.answer}"

@@ -105,6 +105,8 @@ class AddressRow(Base):
     __tablename__ = "reply_addresses"
 
     proposal: Mapped[int] = mapped_column(ForeignKey("proposals.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[str | None] = mapped_column(String(20))
+    """Whose address it is (`slack`, `teams`), so that a channel finds its own without opening all."""
     sealed: Mapped[str] = mapped_column(Text)
 
 

@@ -13,11 +13,13 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.messages import Action, Incoming, Reply
 from knowledge.effects import (
     Effect,
+    ForgetQuestion,
     RecordFeedback,
     RecordQuestion,
     ReviseProposal,
     SubmitProposal,
     SupportProposal,
+    TellContributor,
     WithdrawProposal,
 )
 from knowledge.findings import Citation, Finding
@@ -146,8 +148,10 @@ class Proposals:
                 if self.by[effect.reference] == effect.person:
                     raise Refused("This is your own proposal, so it counts you already.")
                 self.supporters.setdefault(effect.reference, set()).add(effect.person)
-            case RecordQuestion() | RecordFeedback():
+            case RecordQuestion() | RecordFeedback() | ForgetQuestion():
                 assert effect.question.strip()
+            case TellContributor():
+                assert effect.notice > 0
 
     def _open(self, reference: str) -> Proposal:
         if (found := self.get(reference)) is None:

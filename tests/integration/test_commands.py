@@ -136,3 +136,35 @@ def test_a_conversation_through_a_pipe(command: Command, monkeypatch):
     assert done.status == 0
     assert "Messenger" in done.output
     assert "Your receipt:" in done.output
+
+
+def test_an_admin_erases_a_proposal_after_being_asked(command: Command, parts, tmp_path: Path, monkeypatch):
+    source = tmp_path / "one.csv"
+    source.write_text("proposal\nZebras should supervise the marmalade rota of every ward\n")
+    command("proposals", "import", str(source))
+    (found,) = command("proposals", "list", "--json").json()
+    monkeypatch.setattr("typer.confirm", lambda question, **_: found["reference"] not in question)
+    assert "Nothing was erased" in command("proposals", "erase", found["reference"]).errors
+    assert "is erased" in command("proposals", "erase", found["reference"].lower(), "--yes").errors
+    assert command("proposals", "search", "zebras marmalade", "--json").json() == []
+    assert command("proposals", "erase", found["reference"], "--yes").status == 2
+    left = [file for file in parts.settings.home.rglob("*") if file.is_file() and b"armalad" in file.read_bytes()]
+    assert left == []
+
+
+def test_facets_and_what_is_like_one_proposal_are_shown(command: Command, tmp_path: Path):
+    source = tmp_path / "some.csv"
+    source.write_text(
+        "proposal,setting\n"
+        "Every new care home manager should get a coach for the first year,adult social care\n"
+        "Give newly appointed registered managers a mentor from another home,adult social care\n"
+        "Run the leadership courses at night for ambulance crews,ambulance\n"
+    )
+    command("proposals", "import", str(source))
+    counted = command("proposals", "facets", "--setting", "ambulance", "--json").json()
+    assert counted["setting"] == {"adult social care": 2, "ambulance": 1}
+    assert counted["status"] == {"received": 1}
+    coach = command("proposals", "search", "a coach for the first year", "--json").json()[0]["reference"]
+    near = command("proposals", "similar", coach, "--json").json()
+    assert "mentor from another home" in near[0]["proposal"]
+    assert coach not in [one["reference"] for one in near]

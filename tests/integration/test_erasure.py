@@ -1,10 +1,14 @@
 """After a proposal is withdrawn, neither its words nor its reference are left in any file."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, text
+from conversing.memory import Person, one
+from sqlalchemy import select, text, update
 
+from bot.app import Soundings
+from bot.serving import erase, erase_after_command, tidy, work_once
 from knowledge.audit import AuditRow, note
 from knowledge.conversations import ConversationStore
 from knowledge.effects import SubmitProposal, SupportProposal, WithdrawProposal
@@ -12,7 +16,9 @@ from knowledge.privacy import new_receipt
 from knowledge.projection import Projection
 from knowledge.proposals.erasure import Eraser, scrubbed
 from knowledge.proposals.model import Draft, Filters
+from knowledge.proposals.retention import Retention
 from knowledge.proposals.store import ProposalStore
+from knowledge.proposals.tables import ProposalRow
 from retrieval.vectors import VectorIndex
 
 WORDS = "Zebras should quietly supervise the xylophone rota of every marmalade ward"
@@ -147,6 +153,60 @@ def test_a_large_index_is_made_anew_once_an_hour_at_most(database, conversations
     assert eraser.finish() == 0
     clock.now += timedelta(hours=2)
     assert eraser.finish() == 1
+
+
+def test_while_the_index_waits_the_database_is_not_wiped_again_and_again(
+    database, conversations, index, clock, sent, monkeypatch
+):
+    monkeypatch.setattr("knowledge.proposals.erasure.LARGE", 1)
+    withdraw(conversations, sent[0])
+    eraser = Eraser(database, index, clock)
+    eraser.finish()
+    monkeypatch.setattr(Eraser, "_wipe_database", lambda self: pytest.fail("wiped twice"))
+    assert eraser.finish() == 0
+
+
+def test_the_server_at_work_wipes_what_was_withdrawn(parts):
+    person = Person(parts.assistant, "web:me")
+    with parts.owning_index():
+        person.says(WORDS)
+        receipt = one(person.says("submit"), "receipt").receipt
+        work_once(parts)
+        person.says(f"withdraw {receipt}")
+        assert erase(parts) == 1
+        while work_once(parts):
+            pass
+        assert erase(parts) == 0
+    assert found_in_files(parts.settings.home, "Zebras", "xylophon", "marmalad", "P-1001", receipt) == set()
+
+
+def test_a_command_wipes_what_it_withdrew_unless_a_server_does(parts):
+    person = Person(parts.assistant, "web:me")
+    person.says(WORDS)
+    receipt = one(person.says("submit"), "receipt").receipt
+    person.says(f"withdraw {receipt}")
+    other = Soundings(parts.settings)
+    with other.owning_index():
+        assert not erase_after_command(parts)
+    other.database.close()
+    assert erase_after_command(parts)
+    assert found_in_files(parts.settings.home, "Zebras", "xylophon", "marmalad", "P-1001") == set()
+
+
+def test_what_is_past_its_time_goes_by_itself_when_settings_say_so(parts):
+    person = Person(parts.assistant, "web:me")
+    person.says(WORDS)
+    person.says("submit")
+    year_ago = datetime.now(UTC) - timedelta(days=800)
+    with parts.database.write() as session:
+        session.execute(update(ProposalRow).values(changed=year_ago))
+    kept = parts.settings.model_copy(update={"keep_contributors": 0})
+    tidy(SimpleNamespace(settings=kept, conversations=parts.conversations, database=parts.database,
+                         retention=Retention(contributors=0)))  # fmt: skip
+    assert len(parts.proposals.by_person("web:me")) == 1
+    tidy(parts)
+    assert parts.proposals.by_person("web:me") == []
+    assert len(parts.proposals.list(Filters())) == 1
 
 
 def test_a_reference_is_taken_out_of_whatever_holds_it():

@@ -39,6 +39,25 @@ def file(tmp_path):
     return written
 
 
+def test_what_identifies_people_is_hidden_before_a_row_is_kept(store, file):
+    words = "Ask Priya Sharma on 0161 496 0123 how every ward manager could have time to lead"
+    done = import_proposals(store, file(words, "Coach every new manager for a year"), COLUMNS)
+    assert (done.imported, done.masked) == (2, 1)
+    kept = store.list(Filters())[-1].draft
+    for text in (kept.proposal, kept.title):
+        assert "Sharma" not in text
+        assert "0123" not in text
+    assert "[phone number]" in kept.proposal
+
+
+def test_columns_with_our_names_need_no_naming(store, file, tmp_path):
+    import_proposals(store, file("Coach every new manager for a year,ambulance", header="proposal,setting"), {})
+    assert store.list(Filters())[0].draft.setting == "ambulance"
+    exported = tmp_path / "out.csv"
+    export_proposals(store, exported, Filters())
+    assert import_proposals(store, exported, {}).already == 1
+
+
 def test_good_rows_come_in_and_each_refused_row_says_why(store, file):
     done = import_proposals(
         store,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from knowledge.database import Database
 from knowledge.documents.library import Library
-from knowledge.effects import RecordFeedback, RecordQuestion
+from knowledge.effects import ForgetQuestion, RecordFeedback, RecordQuestion
 from knowledge.findings import Finding
 from knowledge.knowledge_base import KnowledgeBaseReader
 from knowledge.questions import QuestionLog, QuestionRow
@@ -24,7 +24,7 @@ def log(database: Database, embedder: Embedder) -> QuestionLog:
     return QuestionLog(database, embedder, now)
 
 
-def record(log: QuestionLog, database: Database, *effects: RecordQuestion | RecordFeedback) -> None:
+def record(log: QuestionLog, database: Database, *effects: RecordQuestion | ForgetQuestion | RecordFeedback) -> None:
     for effect in effects:
         apply = log.appliers()[type(effect)](effect)
         with database.write() as session:
@@ -113,3 +113,9 @@ def test_the_nearest_document_is_named_so_that_an_admin_knows_where_to_teach(dat
 def test_hostile_and_endless_questions_are_kept_safely(log, database):
     record(log, database, asked("a\x00b " * 10_000), asked("   "), asked("'; DROP TABLE questions; --"))
     assert all(len(gap.question) <= 500 for gap in log.gaps())
+
+
+def test_what_was_no_question_after_all_is_forgotten_once(log, database):
+    words = "what I'd say is make them come out at night"
+    record(log, database, asked(words), asked(words), ForgetQuestion(question=words))
+    assert [gap.count for gap in log.gaps()] == [1]

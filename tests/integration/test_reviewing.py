@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from knowledge.audit import AuditRow
-from knowledge.effects import SubmitProposal, SupportProposal, WithdrawProposal
+from knowledge.effects import SubmitProposal, SupportProposal, TellContributor, WithdrawProposal
 from knowledge.privacy import new_receipt
 from knowledge.proposals.model import Draft, Filters
 from knowledge.proposals.notices import Hours, Notices
@@ -57,7 +57,7 @@ def submit(store, apply):
         apply(
             SubmitProposal(
                 reference=reference, receipt=new_receipt(), person=person, source="slack", reply_to=reply_to,
-                draft=Draft(proposal=words, title=words[:30], contact=bool(reply_to), **fields),
+                draft=Draft(proposal=words, title=words[:30], **{"contact": bool(reply_to), **fields}),
             )
         )  # fmt: skip
         return reference
@@ -192,6 +192,25 @@ def test_a_worker_that_died_leaves_its_notice_to_another(submit, reviews, notice
     assert len(notices.take(["slack"])) == 1
     clock.now += timedelta(minutes=6)
     assert len(notices.take(["teams"])) == 0
+    assert len(notices.take(["slack"])) == 1
+
+
+def test_who_cannot_be_written_to_is_told_at_the_next_visit_once(submit, reviews, notices, database):
+    reference = submit(COACH, person="web:me", reply_to="", contact=True)
+    reviews.answer(reference, "Coaching is being funded.", by="reviewer")
+    assert notices.take(["slack", "teams", "web"]) == []
+    assert notices.for_visitor("web:somebody") == []
+    (news,) = notices.for_visitor("web:me")
+    assert news.reference == reference
+    assert "Coaching is being funded." in news.text
+    with database.write() as session:
+        notices.appliers()[TellContributor](TellContributor(notice=news.id))(session)
+    assert notices.for_visitor("web:me") == []
+
+
+def test_who_can_be_written_to_is_not_told_at_a_visit_as_well(submit, reviews, notices):
+    reviews.answer(submit(COACH, person="slack:T1/U1"), "Coaching is being funded.", by="reviewer")
+    assert notices.for_visitor("slack:T1/U1") == []
     assert len(notices.take(["slack"])) == 1
 
 

@@ -177,6 +177,24 @@ def test_a_search_finds_by_meaning_and_narrows_by_field(client: TestClient, part
     assert "contributor" not in json.dumps(found)
 
 
+def test_what_is_like_one_and_the_counts_leave_out_what_is_withdrawn(client: TestClient, parts: Soundings):
+    coach = submit(parts, "Every new care home manager should get a coach for a year", setting="adult social care")
+    mentor = submit(parts, "Give new care home managers a mentor for a year", setting="adult social care")
+    headers = {"authorization": f"Bearer {parts.tokens.create('reviewer')}"}
+
+    def ask(path: str) -> Any:
+        return client.get(f"/api/v1/proposals{path}", headers=headers).json()
+
+    assert [one["reference"] for one in ask(f"/{coach}/similar")] == [mentor]
+    assert ask("/facets?setting=ambulance")["setting"] == {"adult social care": 2}
+    parts.proposals.withdraw(mentor, by="admin")
+    assert ask(f"/{coach}/similar") == []
+    assert ask("/facets")["setting"] == {"adult social care": 1}
+    assert [one["reference"] for one in ask("?q=a+mentor+for+a+year")] == [coach]
+    assert client.get(f"/api/v1/proposals/{mentor}/similar", headers=headers).status_code == 404
+    assert client.get("/api/v1/proposals/facets").status_code == 401
+
+
 @pytest.mark.parametrize("query", ["setting=moon", "status=lost", "limit=0", "limit=9999", "limit=x", "theme="])
 def test_a_filter_of_no_known_value_is_refused(client: TestClient, parts: Soundings, query: str):
     headers = {"authorization": f"Bearer {parts.tokens.create('reviewer')}"}

@@ -12,6 +12,8 @@ OPERATIONS = [
     ("POST", "/api/v1/ask"),
     ("POST", "/api/v1/chat"),
     ("GET", "/api/v1/proposals"),
+    ("GET", "/api/v1/proposals/facets"),
+    ("GET", "/api/v1/proposals/{reference}/similar"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import dataclass
 
 import pytest
 from conversing.memory import NOW, World, kinds, one, words
@@ -9,7 +10,15 @@ from conversing.memory import NOW, World, kinds, one, words
 from bot.conversation.assistant import PROFILE
 from bot.conversation.messages import Incoming
 from bot.conversation.state import State
-from knowledge.effects import RecordFeedback, RecordQuestion, ReviseProposal, SubmitProposal, WithdrawProposal
+from knowledge.effects import (
+    ForgetQuestion,
+    RecordFeedback,
+    RecordQuestion,
+    ReviseProposal,
+    SubmitProposal,
+    TellContributor,
+    WithdrawProposal,
+)
 from knowledge.privacy import new_receipt, tidy_receipt
 from knowledge.proposals.model import Draft, Proposal, Similar
 from retrieval.errors import Unavailable
@@ -57,6 +66,14 @@ def test_who_was_heard_as_asking_can_say_it_is_a_proposal(world, person):
     one(person.says("how much are ward managers of two wards paid compared to those of one?"), "answer")
     card = one(person.says("no, it's a proposal"), "confirm")
     assert card.fields["proposal"] == "how much are ward managers of two wards paid compared to those of one?"
+
+
+def test_what_was_no_question_is_not_kept_among_the_questions(world, person):
+    asked = "how much are ward managers of two wards paid compared to those of one?"
+    person.says(asked)
+    person.presses("as_proposal", asked)
+    assert [type(effect) for effect in world.effects] == [RecordQuestion, ForgetQuestion]
+    assert world.effects[0].question == world.effects[1].question
 
 
 def test_only_the_message_just_answered_becomes_the_proposal(person):
@@ -649,3 +666,35 @@ def test_another_person_sees_nothing_of_a_conversation(world, person):
 
 def test_an_incoming_is_only_what_it_says():
     assert Incoming(person="a", conversation="b").private
+
+
+# You said, we did
+
+
+@dataclass(frozen=True)
+class Answered:
+    id: int
+    reference: str
+    text: str
+
+
+def test_news_of_a_proposal_comes_first_when_its_contributor_comes_by():
+    waiting = [Answered(7, "P-1042", "You proposed “Coaches” (P-1042). The review team has answered: Yes.")]
+    world = World(news=lambda person: waiting if person == "web:one" else [])
+    first, *_ = world.person().says("who leads the review?")
+    assert "The review team has answered: Yes." in first.text
+    assert first.private
+    assert TellContributor(notice=7) in world.effects
+    assert "answered: Yes." not in words(world.person("web:two").says("who leads the review?"))
+
+
+def test_who_asks_what_happened_hears_it_once():
+    told = []
+    world = World(news=lambda person: told)
+    person = world.person()
+    person.says(COACH)
+    receipt = one(person.says("submit"), "receipt").receipt
+    told.append(Answered(7, "P-1042", "You proposed it (P-1042). News."))
+    replies = person.says(f"what happened to {receipt}")
+    assert "News." not in words(replies)
+    assert TellContributor(notice=7) in world.effects

@@ -183,16 +183,14 @@ def _filter(field: str) -> Any:
     return Field(None, json_schema_extra={"enum": [*_known(field), None]})
 
 
-class Search(BaseModel):
-    """What to look for, and what to narrow it to."""
+class Narrowed(BaseModel):
+    """What to narrow the proposals to."""
 
-    q: str = Field("", max_length=2_000, description="What the proposal is about, in your own words.")
     setting: str | None = _filter("setting")
     level: str | None = _filter("level")
     theme: str | None = _filter("theme")
     region: str | None = _filter("region")
     status: str | None = _filter("status")
-    limit: int = Field(20, ge=1, le=100)
 
     @field_validator("setting", "level", "theme", "region", "status")
     @classmethod
@@ -205,6 +203,13 @@ class Search(BaseModel):
     def filters(self) -> Filters:
         """The narrowing, in the store's words."""
         return Filters(**self.model_dump(include={"setting", "level", "theme", "region", "status"}))
+
+
+class Search(Narrowed):
+    """What to look for, and what to narrow it to."""
+
+    q: str = Field("", max_length=2_000, description="What the proposal is about, in your own words.")
+    limit: int = Field(20, ge=1, le=100)
 
 
 def _add_search(made: APIRouter, web: Web, callers: Callers) -> None:
@@ -225,6 +230,28 @@ def _add_search(made: APIRouter, web: Web, callers: Callers) -> None:
         """Find proposals by meaning and words, best first. Needs a reviewer's or an admin's token."""
         found = web.proposals.search(CONTROL.sub("", search.q), search.filters(), search.limit)
         return [_as_found(one) for one in found]
+
+    @made.get(
+        "/api/v1/proposals/facets",
+        tags=["review team"],
+        summary="Count the proposals",
+        responses=_problems(401, 403, 422, 503),
+        dependencies=[Depends(reviewer)],
+    )
+    def facets(narrowed: Annotated[Narrowed, Query()]) -> dict[str, dict[str, int]]:
+        """Say for each field how many proposals each of its values would give, the other filters being in force."""
+        return {field: dict(counts) for field, counts in web.proposals.facets(narrowed.filters()).items()}
+
+    @made.get(
+        "/api/v1/proposals/{reference}/similar",
+        tags=["review team"],
+        summary="More like one",
+        responses=_problems(401, 403, 404, 422, 503),
+        dependencies=[Depends(reviewer)],
+    )
+    def similar(reference: str, limit: Annotated[int, Query(ge=1, le=100)] = 10) -> list[FoundProposal]:
+        """Find the proposals most like one, best first. Being near does not say that they want the same."""
+        return [_as_found(one) for one in web.proposals.more_like(CONTROL.sub("", reference), limit)]
 
 
 def _as_found(found: Found) -> FoundProposal:

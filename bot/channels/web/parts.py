@@ -7,6 +7,7 @@ from bot.conversation.messages import Incoming, Reply, Role
 from bot.conversation.ports import KnowledgeBase, ProposalBook
 from knowledge.documents.records import Listed, Shown
 from knowledge.privacy import Keys
+from knowledge.proposals.model import Filters, Found
 
 
 class Talks(Protocol):
@@ -57,6 +58,18 @@ class Shelf(Protocol):
         ...
 
 
+class Book(ProposalBook, Protocol):
+    """The proposals, as the review team's API reads them."""
+
+    def facets(self, filters: Filters) -> Mapping[str, Mapping[str, int]]:
+        """How many proposals each value of each field would give."""
+        ...
+
+    def more_like(self, reference: str, limit: int = 10) -> Sequence[Found]:
+        """Other proposals like one, best first. Raises NotFound."""
+        ...
+
+
 class Web(Protocol):
     """The parts of Soundings that the web channel uses."""
 
@@ -86,7 +99,7 @@ class Web(Protocol):
         ...
 
     @property
-    def proposals(self) -> ProposalBook:
+    def proposals(self) -> Book:
         """Search of the proposals."""
         ...
 
