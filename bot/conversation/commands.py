@@ -173,4 +173,19 @@ def _bare_code(text: str, said: str) -> Intent | None:
     return intents.Track(code) if len(around) <= 3 else None
 
 
-_RULES: tuple[Callable[[str, str], Intent | None], ...] = (_withdraw, _track, _support, _link, _search, _bare_code)
+_ABOUT = re.compile(
+    rf"(?:i|we)(?:'ve| have|'d| had)?(?: got| had)? (?:an?|another|one|some) (?:\w+ )?(?:{_THING}s?|thoughts?)"
+    r" (?:about|on|for|regarding|to do with|around)\b([^:.?!,]*)"
+)
+
+
+def _begin(_: str, said: str) -> Intent | None:
+    """An idea is announced but not told yet: "I had an idea about rotas"."""
+    match = _ABOUT.fullmatch(said)
+    told = match is None or len(words(match[1])) > 6 or re.search(r"\b(?:should|could|would|must|need)\b", match[1])
+    return None if told else intents.Begin()
+
+
+_RULES: tuple[Callable[[str, str], Intent | None], ...] = (
+    _withdraw, _track, _support, _link, _search, _begin, _bare_code,
+)  # fmt: skip

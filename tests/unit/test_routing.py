@@ -233,6 +233,7 @@ COMMANDS = [
     ("never mind", intents.Cancel(sure=False)), ("stop", intents.Cancel(sure=False)),
     ("start again", intents.StartAgain()), ("start over", intents.StartAgain()),
     ("make a proposal", intents.Begin()), ("I have an idea", intents.Begin()),
+    ("I had an idea about rotas", intents.Begin()), ("I’ve got a suggestion for the ward", intents.Begin()),
     ("i want to tell them what should change", intents.Begin()),
     ("my proposals", intents.Mine()), ("show my proposals", intents.Mine()), ("what have I sent?", intents.Mine()),
     ("change", intents.Change()), ("edit my proposal", intents.Change()),
