@@ -1,39 +1,60 @@
 """How soon Slack's events are acknowledged: so many messages a second from 500 people, each answered in the end.
 
-    PYTHONPATH=tests python benchmarks/slack_acknowledgements.py [--seconds 60] [--rate 50]
+    PYTHONPATH=tests python -m benchmarks.slack_acknowledgements [--seconds 60] [--rate 50]
 
-Our app runs as a process of its own, Slack and the people in another: both share the machine's cores with what they
-measure. The conversation core is a scripted one that keeps each event, as the real one does.
+A real `soundings serve` runs as a process of its own with a state folder made for it: the real core, documents, model
+and database. Slack and the people are another process beside it, so both share the machine's cores. Each person asks,
+proposes, submits, and asks on. It prints the acknowledgements' percentiles in milliseconds, how many messages were
+answered, how many proposals were kept, and how long the answers took to catch up after the last message.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-from slack_api.people import event_body, signed
-from slack_api.server import SlackApi
-from sqlalchemy import text
+from slack_api.people import SIGNING_SECRET, event_body, signed
+from slack_api.server import BOT_TOKEN, SlackApi
+from sqlalchemy import create_engine, text
 
 from bot.channels.slack.manifest import bot_scopes
-from knowledge.database import Database
 
-PROCESS = Path(__file__).parents[1] / "tests" / "slack_api" / "process.py"
-PEOPLE, PORT = 500, 8765
+PEOPLE = 500
+WHO = ("ward managers", "care home managers", "practice nurses", "paramedic leads", "social workers", "board members")
+WHAT = ("a coach", "protected time", "a mentor from another trust", "training in budgets", "a say in rotas")
+SAID = (
+    "who is leading the review?",
+    "I think {who} in place {number} should get {what} for their first year",
+    "submit",
+    "is social care really part of it?",
+    "will my manager see what I write?",
+    "my proposals",
+)
+"""What one person says, one after another."""
+
+
+def words(number: int) -> str:
+    """What is said in the message of this number."""
+    person, turn = number % PEOPLE, number // PEOPLE
+    who, what = WHO[person % len(WHO)], WHAT[person % len(WHAT)]
+    return SAID[turn % len(SAID)].format(who=who, what=what, number=person)
 
 
 async def acknowledge(client: httpx.AsyncClient, slack: SlackApi, number: int) -> float:
     """Delivers one message; gives the seconds until it was acknowledged."""
-    user = f"U{number % PEOPLE}"
-    event = {"type": "message", "channel_type": "im", "user": user, "text": f"who leads the review? {number}",
-             "ts": slack.new_ts(), "channel": f"D{number % PEOPLE}", "team": "T1"}  # fmt: skip
+    person = number % PEOPLE
+    event = {"type": "message", "channel_type": "im", "user": f"U{person}", "text": words(number),
+             "ts": slack.new_ts(), "channel": f"D{person}", "team": "T1"}  # fmt: skip
     body = json.dumps(event_body(event)).encode()
     started = time.perf_counter()
     headers = {"content-type": "application/json", **signed(body)}
@@ -42,9 +63,9 @@ async def acknowledge(client: httpx.AsyncClient, slack: SlackApi, number: int) -
     return time.perf_counter() - started
 
 
-async def deliver(slack: SlackApi, rate: int, seconds: float) -> list[float]:
+async def deliver(slack: SlackApi, url: str, rate: int, seconds: float) -> list[float]:
     """Delivers at an even rate, whether or not the earlier ones are acknowledged."""
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
         started, tasks = time.perf_counter(), []
         for number in range(int(rate * seconds)):
             await asyncio.sleep(max(0, started + number / rate - time.perf_counter()))
@@ -52,40 +73,56 @@ async def deliver(slack: SlackApi, rate: int, seconds: float) -> list[float]:
         return list(await asyncio.gather(*tasks))
 
 
+def answered(slack: SlackApi) -> int:
+    """How many of the messages have been replied to: each reply names its message in its first block."""
+    firsts = (message.blocks[0].get("block_id", "") for message in list(slack.messages) if message.blocks)
+    return len({name.split("-")[1] for name in firsts if name.startswith("soundings-")})
+
+
 def measure(rate: int, seconds: float, home: Path) -> dict[str, float]:
-    """One run; gives the acknowledgements' percentiles in milliseconds and how long all replies took."""
-    database = Database(f"sqlite:///{home / 'soundings.db'}")
-    database.migrate()
-    with database.write() as session:
-        session.execute(text("CREATE TABLE heard (event VARCHAR(200) PRIMARY KEY, text TEXT)"))
-    with SlackApi(frozenset(bot_scopes())).serving() as slack:
-        command = [sys.executable, str(PROCESS), slack.url, database.url, str(PORT)]
-        server = subprocess.Popen(command, env=dict(os.environ))
-        try:
-            wait_for_server()
-            started = time.perf_counter()
-            taken = sorted(asyncio.run(deliver(slack, rate, seconds)))
-            while len(slack.messages) < len(taken) and time.perf_counter() - started < 20 * seconds:
-                time.sleep(0.1)
-            answered, whole = len(slack.messages), time.perf_counter() - started
-        finally:
-            server.kill()
-            server.wait()
+    """One run; gives the acknowledgements' percentiles in milliseconds, and what became of the messages."""
+    with SlackApi(frozenset(bot_scopes())).serving() as slack, serving(slack, home) as url:
+        taken = sorted(asyncio.run(deliver(slack, url, rate, seconds)))
+        last = time.perf_counter()
+        while answered(slack) < len(taken) and time.perf_counter() - last < 20 * seconds:
+            time.sleep(0.5)
+        caught_up, replied = time.perf_counter() - last, answered(slack)
         assert slack.faults == []
+    with create_engine(f"sqlite:///{home / 'soundings.db'}").connect() as connection:
+        proposals = connection.scalar(text("SELECT count(*) FROM proposals"))
     at = {name: taken[int(len(taken) * share)] * 1000 for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
-    mean = statistics.mean(taken) * 1000
-    return {"messages": len(taken), "answered": answered, **at, "mean": mean, "seconds": whole}
+    mean, worst = statistics.mean(taken) * 1000, taken[-1] * 1000
+    return {"messages": len(taken), **at, "mean": mean, "worst": worst, "answered": replied,
+            "proposals": int(proposals or 0), "seconds to catch up": caught_up}  # fmt: skip
 
 
-def wait_for_server() -> None:
-    """Until the port answers."""
+@contextlib.contextmanager
+def serving(slack: SlackApi, home: Path) -> Iterator[str]:
+    """A real server on a free port, ready; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ, "SOUNDINGS_HOME": str(home), "PORT": str(port), "SLACK_API_URL": slack.url,
+        "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+    }  # fmt: skip
+    server = subprocess.Popen([sys.executable, "-m", "bot.cli", "serve"], env=environment, stdout=sys.stderr)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/readyz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Until it says it is ready."""
     while True:
-        try:
-            httpx.get(f"http://127.0.0.1:{PORT}/")
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
+        assert server.poll() is None, "the server stopped"
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url).status_code == 200:
+                return
+        time.sleep(0.2)
 
 
 def main() -> None:
@@ -94,11 +131,8 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=50)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
-        print(
-            json.dumps(
-                {name: round(value, 1) for name, value in measure(given.rate, given.seconds, Path(home)).items()}
-            )
-        )
+        found = measure(given.rate, given.seconds, Path(home))
+        print(json.dumps({name: round(value, 1) for name, value in found.items()}))
 
 
 if __name__ == "__main__":

@@ -171,11 +171,22 @@ def test_blocks_slack_will_not_have_are_sent_as_text(people: People, slack: Slac
     assert people("U1").asks("hello").text == "You said: hello"
 
 
-def test_a_modal_whose_time_ran_out_does_no_harm(people: People, slack: SlackApi):
+def test_a_modal_whose_time_ran_out_is_said_so(people: People, slack: SlackApi):
     slack.trouble("views.open", "expired_trigger_id")
     ann = people("U1")
     ann.uses_shortcut("make_proposal")
-    assert ann.asks("hello").text == "You said: hello"
+    assert "did not open in time" in ann.waits_for_reply().text
+
+
+def test_not_helpful_counts_though_its_modal_does_not_open(people: People, slack: SlackApi, scripted: Scripted):
+    judged = tuple(Choice(id=name, label=name, value="q") for name in ("helpful", "not_helpful"))
+    scripted.reply = lambda incoming: [Reply(kind="answer", text="No.", choices=() if incoming.action else judged)]
+    slack.trouble("views.open", "expired_trigger_id")
+    ann = people("U1")
+    ann.asks("hello?")
+    ann.presses("not_helpful")
+    ann.waits_for_reply(2)
+    assert (scripted.heard[-1].action.id, scripted.heard[-1].action.value) == ("not_helpful", "q")
 
 
 def test_the_database_gone_means_slack_delivers_again(slack: SlackApi, people: People, door: HttpDoor, monkeypatch):

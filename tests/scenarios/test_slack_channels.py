@@ -1,6 +1,7 @@
 """In channels: a mention is answered in its thread, follow-ups with care, and nothing private where others read."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 
@@ -176,3 +177,41 @@ def test_a_feedback_reason_reaches_the_core_also_when_the_form_is_closed(
     ann.waits_for(lambda _: any(one.action for one in scripted.heard))
     assert scripted.heard[-1].action.id == "not_helpful"
     assert json.dumps(scripted.heard[-1].action.value)
+
+
+def test_a_thread_has_a_title_and_is_shown_as_at_work_until_the_reply(
+    people: People, scripted: Scripted, slack: SlackApi
+):
+    scripted.reply = answer
+    ann = people("U1")
+    ann.says("when does it report? my code is 3467-89BC-DFGH-JKMN", thread="1.000001")
+    ann.waits_for(lambda _: len(slack.sessions) == 2)
+    assert [one["status"] for one in slack.sessions] == ["processing", "active"]
+    assert slack.sessions[0]["title"].startswith("when does it report?")
+    assert "3467" not in slack.sessions[0]["title"]
+
+
+def test_stop_leaves_what_is_streamed_as_it_is_and_what_waits_unanswered(
+    people: People, scripted: Scripted, slack: SlackApi
+):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(incoming: Incoming) -> list[Reply]:
+        begun.set()
+        go_on.wait(30)
+        return answer(incoming)
+
+    scripted.reply = slow
+    ann = people("U1")
+    for words in ("first?", "second?", "third?"):
+        ann.says(words, thread="1.000001")
+    assert begun.wait(30)
+    slack.trouble("chat.appendStream", "message_not_in_streaming_state")  # as Slack does when it has stopped it
+    ann.stops(thread="1.000001")
+    ann.waits_for(lambda seen: any("Stopped" in one.text for one in seen))
+    go_on.set()
+    scripted.reply = answer
+    ann.says("and something new?")
+    ann.waits_for(lambda _: len(scripted.heard) > 1)
+    ann.waits_for_reply(3)
+    assert [one.text for one in scripted.heard] == ["first?", "and something new?"]

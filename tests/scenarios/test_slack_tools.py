@@ -1,43 +1,16 @@
 """Reviewers and admins have their tools in Slack; nobody else learns anything from them."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from slack_api.people import Person
 from slack_api.server import SlackApi
 
 from bot.app import Soundings
-from knowledge.effects import SubmitProposal
-from knowledge.proposals.model import Draft
 
 pytest_plugins = ["slack_api.fixtures", "slack_api.real"]
 People = Callable[..., Person]
 LETTER = b"# A letter\n\nThe review was announced on 2 October 2021.\n\nIt is led by a retired general.\n"
-
-
-@pytest.fixture
-def proposals(soundings: Soundings) -> list[str]:
-    """Seven proposals, sent by somebody else; gives their references."""
-    store: Any = soundings.proposals
-    references = []
-    for number in range(7):
-        reference = store.reserve()
-        draft = Draft(
-            proposal=f"Give new managers a coach in year {number}", title=f"Coaching {number}", setting="primary care"
-        )
-        effect = SubmitProposal(
-            reference=reference,
-            receipt=f"3467-89BC-DFGH-JK{number + 3}{number + 3}"[:19],
-            person=f"slack:T1/U90{number}",
-            draft=draft,
-            source="slack",
-        )
-        apply = store.appliers()[SubmitProposal](effect)
-        with soundings.database.write() as session:
-            apply(session)
-        references.append(reference)
-    return references
 
 
 @pytest.mark.parametrize("user", ["UREVIEWER", "UGROUPED"])
@@ -135,6 +108,30 @@ def test_an_admin_drops_a_file_sees_what_changes_and_confirms(staff: People, sla
     assert document in alan.waits_for_reply(4).shown
     alan.commands("gaps")
     alan.waits_for_reply(5)
+
+
+def test_an_admin_looks_back_and_brings_an_earlier_version_back(staff: People, slack: SlackApi, soundings: Soundings):
+    alan = staff("UADMIN")
+    for content in (LETTER, LETTER.replace(b"retired", b"serving")):
+        before = len(alan.sees())
+        alan.says("", subtype="file_share", files=[slack.add_file("letter.md", content, "text/markdown")])
+        alan.waits_for_reply(before + 1)
+        alan.presses("Add it")
+        alan.waits_for_reply(before + 2)
+    (document,) = [one.document for one in soundings.library.list() if "letter" in one.document]
+    alan.opens_home()
+    alan.waits_for(lambda _: "UADMIN" in slack.homes)
+    alan.presses_at_home("Documents")
+    listed = alan.waits_for_reply(5)
+    action = next(one["accessory"] for one in listed.blocks if document in str(one.get("accessory")))
+    alan.press_action({part: action[part] for part in ("type", "action_id", "value")}, listed)
+    assert "Bring this back" in alan.waits_for_reply(6).shown
+    alan.presses("Bring this back")
+    alan.waits_for_reply(7)
+    assert "retired" in soundings.library.show(document).text
+    alan.commands(f"rollback {document} 2")
+    alan.waits_for_reply(8)
+    assert "serving" in soundings.library.show(document).text
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ _HISTORY = "channels:history groups:history im:history mpim:history"
 METHODS = {
     "auth.test": _method(),
     "auth.revoke": _method(optional="test"),
+    "agents.sessions.setStatus": _method(
+        "status channel_id thread_ts", "title initiator_user_id icon_emoji icon_url username", "chat:write"
+    ),
     "apps.connections.open": _method(),
     "assistant.threads.setStatus": _method(
         "channel_id thread_ts status", "loading_messages", "assistant:write chat:write"

@@ -121,6 +121,12 @@ class Person:
         event = {"type": "app_home_opened", "user": self.user, "channel": self.dm, "tab": tab}
         self._expect_ok(self.door.event(event_body(event, self.team)))
 
+    def stops(self, thread: str) -> None:
+        """Presses Slack's own stop button in a thread of their direct messages."""
+        event = {"type": "agent_session_stopped", "user": self.user, "channel": self.dm, "thread_ts": thread,
+                 "streaming_message_ts": [], "event_ts": self.slack.new_ts()}  # fmt: skip
+        self._expect_ok(self.door.event(event_body(event, self.team)))
+
     def presses(self, label: str, message: Message | None = None) -> None:
         """Presses the button (or chooses the option) with this label, on the newest message that has it."""
         found = message or next(
@@ -128,10 +134,17 @@ class Person:
             None,
         )
         assert found, f"no message has a button {label!r}; seen: {[one.shown for one in self.sees()]}"
-        part = next(part for part in _pressable(found.blocks) if _label(part) == label)
-        self.press_action(part["action"], found)
+        self._expect_ok(self.door.interaction(self.press(label, found)))
+
+    def press(self, label: str, message: Message) -> Thing:
+        """A press of the button with this label, as Slack sends it."""
+        part = next(part for part in _pressable(message.blocks) if _label(part) == label)
+        return self._press(part["action"], message)
 
     def press_action(self, action: Thing, message: Message) -> httpx.Response:
+        return self._expect_ok(self.door.interaction(self._press(action, message)))
+
+    def _press(self, action: Thing, message: Message) -> Thing:
         container = {"type": "message", "message_ts": message.ts, "channel_id": message.channel}
         payload = {
             **self._interaction("block_actions"),
@@ -142,7 +155,7 @@ class Person:
         if message.to is None:
             payload["message"] = {"type": "message", "ts": message.ts, "text": message.text, "blocks": message.blocks}
             payload["message"] |= {"thread_ts": message.thread} if message.thread else {}
-        return self._expect_ok(self.door.interaction(payload))
+        return payload
 
     def presses_at_home(self, label: str) -> None:
         part = next(part for part in _pressable(self.slack.homes[self.user]["blocks"]) if _label(part) == label)

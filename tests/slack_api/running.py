@@ -47,6 +47,8 @@ class TestParts:
     keys: Keys
     assistant: Any = field(default_factory=Scripted)
     proposals: Any = None
+    reviews: Any = None
+    notices: Any = None
     library: Any = None
     questions: Any = None
 

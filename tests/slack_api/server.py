@@ -73,6 +73,8 @@ class SlackApi:
     statuses: list[Thing] = field(default_factory=list)
     prompts: list[Thing] = field(default_factory=list)
     titles: list[Thing] = field(default_factory=list)
+    sessions: list[Thing] = field(default_factory=list)
+    """Changes of agent sessions: their status, and the title each was begun with."""
     calls: list[tuple[str, Thing]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     teams: dict[str, Team] = field(default_factory=dict)
@@ -292,6 +294,14 @@ class SlackApi:
             return self._refuse("assistant.threads.setSuggestedPrompts", "invalid_arguments: prompts")
         self.prompts.append(arguments)
         return {"ok": True}
+
+    def _agents_sessions_setStatus(self, arguments: Thing, _team: Team) -> Thing:  # noqa: N802
+        if arguments["status"] not in {"active", "processing", "suspended", "closed"}:
+            return self._refuse("agents.sessions.setStatus", "invalid_arguments: status")
+        if len(arguments.get("title", "x")) not in range(1, 201):
+            return self._refuse("agents.sessions.setStatus", "invalid_arguments: title")
+        self.sessions.append(arguments)
+        return {"ok": True, "status": arguments["status"]}
 
     def _assistant_threads_setTitle(self, arguments: Thing, _team: Team) -> Thing:  # noqa: N802
         self.titles.append(arguments)

@@ -23,7 +23,15 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.arrivals import Arrival, read_action, read_command, read_event, read_shortcut, read_view
+from bot.channels.slack.arrivals import (
+    Arrival,
+    read_action,
+    read_command,
+    read_event,
+    read_shortcut,
+    read_unopened,
+    read_view,
+)
 from bot.channels.slack.conversing import Conversing
 from bot.channels.slack.door import refusal
 from bot.channels.slack.following import may_be_for_us
@@ -32,7 +40,10 @@ from bot.channels.slack.manifest import bot_scopes
 from bot.channels.slack.opening import Modals
 from bot.channels.slack.parts import Parts
 from bot.channels.slack.records import Threads, Uploads
+from bot.channels.slack.review_views import read_review_form
+from bot.channels.slack.roles import Roles
 from bot.channels.slack.sending import Sender
+from bot.channels.slack.tools import Tools
 from bot.channels.slack.views import read_proposal_form
 from bot.channels.slack.working import USUAL, Pace, Worker
 from knowledge.deliveries import Deliveries
@@ -73,11 +84,13 @@ class Slack:
         self._sender = sender = Sender(
             settings.slack_api_url, self._workspaces.token_of, self._workspaces.forget, pace.timeout, 2 * pace.poll
         )
-        conversing = Conversing(parts, sender, self._threads, Uploads(parts.database, parts.keys, now))
+        tools = Tools(parts, Uploads(parts.database, parts.keys, now))
+        roles = Roles(settings, sender.client)
+        conversing = Conversing(parts, sender, self._threads, tools, roles)
         owner = f"{os.getpid()}-{secrets.token_hex(6)}"
         deliveries = Deliveries(parts.database, parts.keys, "slack", owner, now, pace.lease)
-        self.worker = Worker(deliveries, conversing.decide, conversing.apologise, sender, pace)
-        self._modals = Modals(parts, sender)
+        self.worker = Worker(deliveries, conversing.decide, conversing.apologise, sender, pace, parts.notices)
+        self._modals = Modals(parts, sender, tools, roles)
         # Without a secret nothing can be verified, so nothing is: a random one refuses every request.
         self.secret = settings.slack_signing_secret or secrets.token_hex(32)
         self.bolt = self._build_bolt(parts, store)
@@ -130,6 +143,8 @@ class Slack:
 
     async def _on_event(self, body: dict[str, Any], ack: AsyncAck, context: dict[str, Any]) -> None:
         arrival = read_event(body, context.get("bot_user_id") or "")
+        if arrival and arrival.kind == "stopped":
+            self.worker.stop(arrival)
         if arrival and await self._is_for_us(arrival):
             await self.worker.accept(arrival)
         await ack()
@@ -143,18 +158,25 @@ class Slack:
         arrival = read_action(body)
         await self.worker.accept(arrival)
         await ack()
-        self.worker.start(self._modals.open(arrival))
+        self.worker.start(self._open(arrival))
+
+    async def _open(self, arrival: Arrival) -> None:
+        """Open the form somebody asked for; where Slack does not, they are told."""
+        if not await self._modals.open(arrival):
+            await self.worker.accept(read_unopened(arrival))
 
     async def _on_command(self, body: dict[str, Any], ack: AsyncAck) -> None:
-        await self.worker.accept(read_command(body))
-        await ack("I'll answer in our direct messages.")
+        arrival = read_command(body)
+        await self.worker.accept(arrival)
+        await ack("I'll answer in our direct messages, or with a form.")
+        self.worker.start(self._open(arrival))
 
     async def _on_shortcut(self, body: dict[str, Any], ack: AsyncAck) -> None:
         arrival = read_shortcut(body)
         if not self._modals.opens(arrival):
             await self.worker.accept(arrival)
         await ack()
-        self.worker.start(self._modals.open(arrival))
+        self.worker.start(self._open(arrival))
 
     async def _on_view(self, body: dict[str, Any], ack: AsyncAck) -> None:
         arrival = read_view(body)
@@ -164,7 +186,10 @@ class Slack:
                 await ack(response_action="errors", errors=faults)
                 return
             arrival = arrival.model_copy(update={"value": fields})
-        if arrival.name in {"proposal", "reason"}:
+        if arrival.name == "review" and (faults := read_review_form(arrival.text, arrival.value)):
+            await ack(response_action="errors", errors=faults)
+            return
+        if arrival.name in {"proposal", "reason", "review"}:
             await self.worker.accept(arrival)
         await ack()
 

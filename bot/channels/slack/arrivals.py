@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.channels.slack import mrkdwn
 
 Payload = dict[str, Any]
-Kind = Literal["message", "action", "home", "opened", "command", "shortcut", "view", "gone"]
+Kind = Literal["message", "action", "home", "opened", "command", "shortcut", "view", "stopped", "unopened", "notice"]
 SPOKEN = {None, "file_share", "thread_broadcast"}
 """Subtypes of messages that a person said; edits, deletions, joins and other bots' words are not among them."""
 CHOICE = "say"
@@ -57,14 +57,16 @@ class Arrival(BaseModel):
 
     @property
     def lane(self) -> str:
-        """What must be worked in order: one person's doings."""
-        return f"{self.team}/{self.user}"
+        """What must be worked in order: one person's doings. To stop must not wait for what it stops."""
+        return f"{self.team}/{self.user}" + ("/stop" if self.kind == "stopped" else "")
 
 
 def read_event(body: Payload, bot_user: str = "") -> Arrival | None:
     """An event of the Events API; None when it is not for us."""
     event = body.get("event", {})
-    readers = {"message": _message, "app_mention": _mention, "app_home_opened": _home}
+    readers = {
+        "message": _message, "app_mention": _mention, "app_home_opened": _home, "agent_session_stopped": _stopped,
+    }  # fmt: skip
     reader = readers.get(event.get("type", ""))
     return reader(body, event, bot_user or _bot_user(body)) if reader and event.get("user") else None
 
@@ -116,6 +118,19 @@ def read_shortcut(body: Payload) -> Arrival:
         ts=(body.get("message") or {}).get("ts", ""),
         **_who(body),
     )
+
+
+def read_notice(notice: int, address: str, text: str) -> Arrival | None:
+    """News for a contributor, at the address our `Incoming.reply_to` gave; None when it is no such address."""
+    team, _, user = address.removeprefix("slack:").partition("/")
+    if not (team and user):
+        return None
+    return Arrival(kind="notice", id=f"notice/{notice}", team=team, user=user, text=text)
+
+
+def read_unopened(arrival: Arrival) -> Arrival:
+    """A form asked for by an arrival that Slack did not open."""
+    return arrival.model_copy(update={"kind": "unopened", "id": f"{arrival.id}/unopened"})
 
 
 def read_view(body: Payload) -> Arrival:
@@ -175,6 +190,17 @@ def _home(body: Payload, event: Payload, _bot_user: str) -> Arrival | None:
         team=body["team_id"],
         user=event["user"],
         channel=event.get("channel", "") if event.get("tab") == "messages" else "",
+    )
+
+
+def _stopped(body: Payload, event: Payload, _bot_user: str) -> Arrival | None:
+    return Arrival(
+        kind="stopped",
+        id=f"event/{body['event_id']}",
+        team=body["team_id"],
+        user=event["user"],
+        channel=event["channel"],
+        thread=event.get("thread_ts"),
     )
 
 

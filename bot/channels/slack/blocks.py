@@ -93,12 +93,16 @@ def build_header(text: str) -> Block:
     return {"type": "header", "text": plain(mrkdwn.cut(text, 150))}
 
 
-def build_button(label: str, action: str, value: Any = None, *, style: str = "", url: str = "") -> Block:
-    """A button; `value` is anything that can be JSON."""
+def build_button(
+    label: str, action: str, value: Any = None, *, style: str = "", url: str = "", confirm: str = ""
+) -> Block:
+    """A button; `value` is anything that can be JSON; `confirm` is asked before it counts as pressed."""
     button: Block = {"type": "button", "text": plain(mrkdwn.cut(label, 75)), "action_id": mrkdwn.cut(action, 255)}
     if value is not None:
         button["value"] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return {**button, **({"style": style} if style else {}), **({"url": url} if url else {})}
+    sure = {"title": plain(label), "text": plain(confirm), "confirm": plain("Yes"), "deny": plain("No")}
+    extra = {"style": style, "url": url, "confirm": sure if confirm else None}
+    return {**button, **{name: given for name, given in extra.items() if given}}
 
 
 def plain(text: str) -> Block:

@@ -2,26 +2,26 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.channels.slack.arrivals import CHOICE, Arrival
-from bot.channels.slack.blocks import Shown, build_reply
+from bot.channels.slack.blocks import build_reply
 from bot.channels.slack.dropping import Files
+from bot.channels.slack.duties import Duties
 from bot.channels.slack.following import addressed
 from bot.channels.slack.parts import Parts
-from bot.channels.slack.records import Threads, Uploads
+from bot.channels.slack.records import Threads
 from bot.channels.slack.replying import SORRY, build_direct, build_settled, build_whisper, place, say
 from bot.channels.slack.roles import Roles
 from bot.channels.slack.sending import Call, Sender
 from bot.channels.slack.sharing import build_request, read_request
-from bot.channels.slack.tools import Tools
+from bot.channels.slack.thinking import Thinking
+from bot.channels.slack.tools import Tools, read_value
 from bot.channels.slack.views import build_home
 from bot.conversation.messages import Action, Incoming, Reply
 
-log = logging.getLogger(__name__)
 CHANNEL = CONVERSATION = "slack"
 """One conversation a person: a draft begun by a mention goes on in the direct messages."""
 GUEST = (
@@ -29,27 +29,28 @@ GUEST = (
     "leadershipreview@dhsc.gov.uk."
 )
 OLD = "That button is not in use any more. Write to me here and I will help."
+STOPPED = "Stopped. Ask again whenever you like."
+UNOPENED = "The form did not open in time; Slack allows three seconds. Please try again, or just write to me here."
 PROMPTS = [
     {"title": "What is the review about?", "message": "What is the review about?"},
     {"title": "Is social care part of it?", "message": "Is social care part of the review?"},
     {"title": "Make a proposal", "message": "I want to make a proposal"},
     {"title": "Who can see what I write?", "message": "Who can see what I write?"},
 ]
-THINKING = ["Looking through the documents…", "Checking the passage…"]
 
 
 class Conversing:
     """Decides the plan for each arrival. What takes long runs in threads, a few at a time."""
 
-    def __init__(self, parts: Parts, sender: Sender, threads: Threads, uploads: Uploads, workers: int = 2) -> None:
+    def __init__(
+        self, parts: Parts, sender: Sender, threads: Threads, tools: Tools, roles: Roles, workers: int = 2
+    ) -> None:
         self._parts = parts
-        self._sender = sender
         self._threads = threads
-        self._tools = Tools(parts, uploads)
-        self._files = Files(sender.token_of)
-        self._roles = Roles(parts.settings, sender.client)
+        self._roles = roles
+        self._thinking = Thinking(sender)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="slack-core")
-        self._beside: set[asyncio.Task[Any]] = set()
+        self._duties = Duties(tools, roles, Files(sender.token_of), self._in_thread)
 
     async def decide(self, arrival: Arrival, event: str) -> list[Call]:
         """The calls that answer an arrival. The same event gives the same again."""
@@ -63,27 +64,30 @@ class Conversing:
             "command": self._command,
             "shortcut": self._shortcut,
             "view": self._view,
+            "stopped": self._stopped,
+            "unopened": self._unopened,
+            "notice": self._notice,
         }
         return await deciders[arrival.kind](arrival, event)
 
     def apologise(self, arrival: Arrival) -> list[Call]:
         """What to show when nothing could be decided."""
-        return [build_whisper(arrival, say(SORRY))] if arrival.kind != "home" else []
+        return [build_whisper(arrival, say(SORRY))] if arrival.kind not in {"home", "opened"} else []
 
     async def _message(self, arrival: Arrival, event: str) -> list[Call]:
         if not arrival.direct and arrival.name == "mention":
             await self._in_thread(self._threads.join, arrival)
-        self._think(arrival)
-        dropped = await self._dropped(arrival) if arrival.files else []
-        if dropped and not arrival.text:
-            return dropped
-        replies = await self._turn(arrival, event, text=arrival.text)
+        async with self._thinking.about(arrival) as after:
+            dropped = await self._duties.dropped(arrival) if arrival.files else []
+            if dropped and not arrival.text:
+                return [*dropped, *after]
+            replies = await self._turn(arrival, event, text=arrival.text)
         if not arrival.direct and arrival.name != "mention" and not addressed(replies):
             return dropped
-        return [*dropped, *self._shown(arrival, replies)]
+        return [*dropped, *self._shown(arrival, replies), *after]
 
     async def _action(self, arrival: Arrival, event: str) -> list[Call]:
-        name, value = arrival.name.partition(":")[0], _value(arrival.value)
+        name, value = arrival.name.partition(":")[0], read_value(arrival.value)
         pressed: dict[str, Callable[[Arrival, str, Any], Awaitable[list[Call]]]] = {
             CHOICE: self._choice,
             "feedback": self._feedback,
@@ -99,7 +103,7 @@ class Conversing:
         if not (isinstance(value, dict) and 0 < len(str(value.get("i", ""))) <= 100):
             return await _outdated(arrival, event, value)
         replies = await self._turn(arrival, event, action=Action(id=str(value["i"]), value=value.get("v")))
-        return [*build_settled(arrival, _label(arrival)), *self._shown(arrival, replies)]
+        return [*build_settled(arrival), *self._shown(arrival, replies)]
 
     async def _feedback(self, arrival: Arrival, event: str, value: Any) -> list[Call]:
         if not isinstance(value, dict) or value.get("i") != "helpful":
@@ -116,16 +120,11 @@ class Conversing:
         shown = [*said, *map(build_reply, await self._turn(arrival, event, action=action))]
         return [build_direct(arrival, one) for one in shown]
 
-    async def _tool(self, arrival: Arrival, _event: str, value: Any) -> list[Call]:
-        arrival = arrival.model_copy(update={"value": value})
-        shown = await self._in_thread(self._tools.press, arrival, await self._roles.of(arrival))
-        pressed = build_settled(arrival, _label(arrival)) if arrival.name in {"tool:add", "tool:leave"} else []
-        return [*pressed, build_whisper(arrival, shown)]
+    async def _tool(self, arrival: Arrival, _event: str, _value: Any) -> list[Call]:
+        return await self._duties.press(arrival)
 
     async def _command(self, arrival: Arrival, _event: str) -> list[Call]:
-        shown = await self._in_thread(self._tools.command, arrival, await self._roles.of(arrival))
-        # A command may be given where the app is not a member; there only a direct message is sure to arrive.
-        return [build_direct(arrival, shown)]
+        return await self._duties.command(arrival)
 
     async def _home(self, arrival: Arrival, _event: str) -> list[Call]:
         public = self._parts.settings.public_url
@@ -141,7 +140,7 @@ class Conversing:
         return build_request(arrival)
 
     async def _author(self, arrival: Arrival, event: str, value: Any) -> list[Call]:
-        settled = build_settled(arrival, _label(arrival))
+        settled = build_settled(arrival)
         if arrival.name != "author:yes":
             return [*settled, build_whisper(arrival, say("Left as it was. Nothing was kept."))]
         words = read_request(arrival, value)
@@ -149,6 +148,8 @@ class Conversing:
         return [*settled, *self._shown(arrival, replies)]
 
     async def _view(self, arrival: Arrival, event: str) -> list[Call]:
+        if arrival.name == "review":
+            return await self._duties.form(arrival)
         if arrival.name == "proposal":
             action = Action(id="propose", value=arrival.value)
         else:
@@ -158,19 +159,17 @@ class Conversing:
         replies = await self._turn(arrival, event, action=action)
         return [build_direct(arrival, build_reply(reply)) for reply in replies]
 
-    async def _dropped(self, arrival: Arrival) -> list[Call]:
-        roles = await self._roles.of(arrival)
-        if "admin" not in roles or not arrival.direct:
-            return [] if arrival.text else [build_whisper(arrival, say(NO_FILES))]
-        shown: list[Shown] = []
-        for file in arrival.files[:10]:
-            fetched = await self._files.fetch(arrival.team, file)
-            if isinstance(fetched, str):
-                shown.append(say(fetched))
-                continue
-            preview = (self._tools.preview, arrival.person, str(file["id"]), str(file.get("name", "file")), fetched)
-            shown.append(await self._in_thread(*preview))
-        return place(arrival, shown)
+    async def _stopped(self, arrival: Arrival, _event: str) -> list[Call]:
+        return [build_whisper(arrival, say(STOPPED)), *self._thinking.over(arrival)]
+
+    async def _unopened(self, arrival: Arrival, event: str) -> list[Call]:
+        if arrival.name == "feedback":  # the reason is asked for in the conversation instead
+            judged = Action(id="not_helpful", value=(read_value(arrival.value) or {}).get("v"))  # type: ignore[attr-defined]
+            return self._shown(arrival, await self._turn(arrival, event, action=judged))
+        return [build_direct(arrival.model_copy(update={"channel": "", "thread": None}), say(UNOPENED))]
+
+    async def _notice(self, arrival: Arrival, _event: str) -> list[Call]:
+        return [build_direct(arrival, say(arrival.text))]
 
     async def _turn(
         self, arrival: Arrival, event: str, text: str = "", action: Action | None = None
@@ -192,24 +191,8 @@ class Conversing:
     def _shown(self, arrival: Arrival, replies: Sequence[Reply]) -> list[Call]:
         return place(arrival, [build_reply(reply) for reply in replies])
 
-    def _think(self, arrival: Arrival) -> None:
-        """Show at once that we are at it, where Slack can show it."""
-        if not (arrival.direct and arrival.thread):
-            return
-        arguments = {
-            "channel_id": arrival.channel, "thread_ts": arrival.thread, "status": "is looking it up…",
-            "loading_messages": THINKING,
-        }  # fmt: skip
-        call: Call = {"method": "assistant.threads.setStatus", "arguments": arguments, "quiet": True}
-        task = asyncio.ensure_future(self._sender.send(arrival.team, call, ""))
-        self._beside.add(task)
-        task.add_done_callback(self._beside.discard)
-
     async def _in_thread(self, call: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call, *arguments)
-
-
-NO_FILES = "Thank you, but I can only take files from the keepers of the knowledge base. Write it as a message instead?"
 
 
 async def _nothing(_arrival: Arrival, _event: str, _value: Any) -> list[Call]:
@@ -218,22 +201,3 @@ async def _nothing(_arrival: Arrival, _event: str, _value: Any) -> list[Call]:
 
 async def _outdated(arrival: Arrival, _event: str, _value: Any) -> list[Call]:
     return [build_whisper(arrival, say(OLD))]
-
-
-def _value(value: Any) -> Any:
-    try:
-        return json.loads(value) if isinstance(value, str) else value
-    except json.JSONDecodeError:
-        return value
-
-
-def _label(arrival: Arrival) -> str:
-    """What stood on the button that was pressed, as far as its message still tells."""
-    elements = [part for block in arrival.message.get("blocks") or () for part in block.get("elements") or ()]
-    for element in elements:
-        if element.get("action_id") == arrival.name and element.get("text"):
-            return str(element["text"].get("text", "it"))
-        for option in element.get("options") or ():
-            if option.get("value") == arrival.value:
-                return str(option["text"]["text"])
-    return "it"

@@ -46,6 +46,16 @@ class Parts(Protocol):
         ...
 
     @property
+    def reviews(self) -> Any:
+        """What reviewers do with proposals."""
+        ...
+
+    @property
+    def notices(self) -> Any:
+        """What contributors who wished to hear are to be told; None where nobody is told anything."""
+        ...
+
+    @property
     def library(self) -> Any:
         """The documents, for admins and for showing a passage."""
         ...

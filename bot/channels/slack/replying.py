@@ -48,14 +48,27 @@ def build_whisper(arrival: Arrival, shown: Shown) -> Call:
     return {"method": "chat.postEphemeral", "arguments": {**arguments, **thread}}
 
 
-def build_settled(arrival: Arrival, label: str) -> list[Call]:
+def build_settled(arrival: Arrival) -> list[Call]:
     """Takes the buttons off a direct message once one was pressed, and says which."""
     blocks: list[Block] = arrival.message.get("blocks") or []
+    label = _label(arrival)
     if not (blocks and arrival.ts and arrival.channel.startswith("D")):
         return []
     arguments: dict[str, Any] = {"channel": arrival.channel, "ts": arrival.ts, "blocks": settle(blocks, label)}
     text = arrival.message.get("text") or label
     return [{"method": "chat.update", "arguments": {**arguments, "text": text}, "quiet": True}]
+
+
+def _label(arrival: Arrival) -> str:
+    """What stood on the button that was pressed, as far as its message still tells."""
+    elements = [part for block in arrival.message.get("blocks") or () for part in block.get("elements") or ()]
+    for element in elements:
+        if element.get("action_id") == arrival.name and element.get("text"):
+            return str(element["text"].get("text", "it"))
+        for option in element.get("options") or ():
+            if option.get("value") == arrival.value:
+                return str(option["text"]["text"])
+    return "it"
 
 
 def _in_channel(arrival: Arrival, shown: Shown) -> Call:

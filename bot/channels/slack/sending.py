@@ -50,6 +50,7 @@ class Sender:
     _held: dict[tuple[str, str], float] = field(default_factory=dict)
     _dms: dict[tuple[str, str], str] = field(default_factory=dict)
     _plain_only: dict[str, float] = field(default_factory=dict)
+    _stopped: set[tuple[str, str]] = field(default_factory=set)
     _session: aiohttp.ClientSession | None = None
 
     async def client(self, team: str) -> AsyncWebClient | None:
@@ -65,6 +66,10 @@ class Sender:
         """Let go of the connections."""
         if self._session is not None:
             await self._session.close()
+
+    def stop(self, channel: str, thread: str) -> None:
+        """Somebody stopped what is streamed in a thread: it stays as it is."""
+        self._stopped.add((channel, thread))
 
     async def send(self, team: str, call: Call, mark: str, attempts: int = 1) -> Later | None:
         """Make one call. None: done, or given up because it can never work. Never raises for Slack's sake."""
@@ -145,11 +150,14 @@ class Sender:
             self._plain_only[team] = time.monotonic() + 3_600
             return False
         place = {"channel": arguments["channel"], "ts": started["ts"]}
+        self._stopped.discard((arguments["channel"], arguments["thread_ts"]))
         try:
             for piece in _flow(stream["flow"]):
                 await client.api_call("chat.appendStream", json={**place, "markdown_text": piece})
             await client.api_call("chat.stopStream", json={**place, "blocks": marked(stream["tail"], mark)})
         except (SlackApiError, aiohttp.ClientError, TimeoutError):  # expired, or lost on the way: our full copy
+            if (arguments["channel"], arguments["thread_ts"]) in self._stopped:
+                return True
             full = {"text": arguments["text"], "blocks": arguments["blocks"]}
             await client.api_call("chat.update", json={**place, **full})
         return True

@@ -48,20 +48,31 @@ def build_home(roles: frozenset[Role], desk_url: str = "") -> View:
 
 
 def _build_reviewers(desk_url: str) -> list[Block]:
-    said = "*For reviewers.* `/soundings search coaching setting:adult social care` finds proposals by meaning."
-    desk = build_button("Open the desk", "desk", url=desk_url) if desk_url.startswith("http") else None
-    return [{"type": "divider"}, build_section(said, desk)]
+    said = (
+        "*For reviewers.* `/soundings search coaching setting:adult social care` finds proposals by meaning; opened, "
+        "each can be considered, answered, declined and grouped."
+    )
+    buttons = [
+        build_button("Newest proposals", "tool:search:newest", "0|"),
+        build_button("Groups", "tool:groups", ""),
+        *([build_button("Open the desk", "desk", url=desk_url)] if desk_url.startswith("http") else []),
+    ]
+    return [{"type": "divider"}, build_section(said), {"type": "actions", "elements": buttons}]
 
 
 def _build_admins() -> list[Block]:
     said = (
         "*For admins.* Drop a file into our direct messages to add it to the knowledge base; I show what changes and "
-        "ask first. `/soundings documents` lists them, `/soundings gaps` shows questions without answers."
+        "ask first. Their history shows every version, with the way back to it."
     )
-    return [{"type": "divider"}, build_section(said)]
+    buttons = [
+        build_button("Documents", "tool:documents", ""),
+        build_button("Questions without answers", "tool:gaps", ""),
+    ]
+    return [{"type": "divider"}, build_section(said), {"type": "actions", "elements": buttons}]
 
 
-def build_proposal_form(draft: Draft | None = None, error: str = "") -> View:
+def build_proposal_form(draft: Draft | None = None) -> View:
     """The modal for who prefers a form. Only the proposal itself is required."""
     known = draft or Draft(proposal="")
     return {
@@ -70,21 +81,24 @@ def build_proposal_form(draft: Draft | None = None, error: str = "") -> View:
         "title": plain("Make a proposal"),
         "submit": plain("Continue"),
         "close": plain("Cancel"),
-        "blocks": [
-            *([build_section(f":warning: {mrkdwn.escape(error)}")] if error else []),
-            _input("proposal", "What should change?", _words(known.proposal, long=True), hint="In your own words."),
-            _input("title", "A short title", _words(known.title), optional=True),
-            _input("setting", "Where in health and care?", _select("setting", known.setting), optional=True),
-            _input("level", "Whose leadership is it about?", _select("level", known.level), optional=True),
-            _input("themes", "Themes, three at most", _themes(known.themes), optional=True),
-            _input(
-                "implementation", "What would help, or get in the way?", _words(known.implementation), optional=True
-            ),
-            _input("outcome", "Who would notice, and what would be better?", _words(known.outcome), optional=True),
-            _input("consent", "If you wish", _consents(known), optional=True),
-            build_context("Anonymous unless you tick a box. You see it once more before it is sent."),
-        ],
+        "blocks": _build_questions(known),
     }
+
+
+def _build_questions(known: Draft) -> list[Block]:
+    help_or_hindrance, better = build_words(known.implementation), build_words(known.outcome)
+    words = build_words(known.proposal, long=True)
+    return [
+        build_input("proposal", "What should change?", words, hint="In your own words."),
+        build_input("title", "A short title", build_words(known.title), optional=True),
+        build_input("setting", "Where in health and care?", _select("setting", known.setting), optional=True),
+        build_input("level", "Whose leadership is it about?", _select("level", known.level), optional=True),
+        build_input("themes", "Themes, three at most", _themes(known.themes), optional=True),
+        build_input("implementation", "What would help, or get in the way?", help_or_hindrance, optional=True),
+        build_input("outcome", "Who would notice, and what would be better?", better, optional=True),
+        build_input("consent", "If you wish", _consents(known), optional=True),
+        build_context("Anonymous unless you tick a box. You see it once more before it is sent."),
+    ]
 
 
 def read_proposal_form(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -116,7 +130,7 @@ def build_reason_form(metadata: dict[str, Any]) -> View:
         "close": plain("Skip"),
         "notify_on_close": True,
         "private_metadata": json.dumps(metadata),
-        "blocks": [_input("reason", "What did you hope to find?", _words("", long=True), optional=True)],
+        "blocks": [build_input("reason", "What did you hope to find?", build_words("", long=True), optional=True)],
     }
 
 
@@ -139,7 +153,8 @@ def build_notice(title: str, blocks: list[Block]) -> View:
     return {"type": "modal", "callback_id": "notice", "title": plain(title), "close": plain("Close"), "blocks": blocks}
 
 
-def _input(name: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+def build_input(name: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    """One question of a form; its answer comes back under `name`."""
     block = {
         "type": "input", "block_id": name, "label": plain(label), "element": {**element, "action_id": name},
         "optional": optional,
@@ -147,7 +162,8 @@ def _input(name: str, label: str, element: Block, *, optional: bool = False, hin
     return {**block, "hint": plain(hint)} if hint else block
 
 
-def _words(initial: str, *, long: bool = False) -> Block:
+def build_words(initial: str, *, long: bool = False) -> Block:
+    """A field for words."""
     # The form takes a little more than a proposal may have, so that the error can say by how much.
     most = 3_000 if long else 500
     element: Block = {"type": "plain_text_input", "multiline": long, "max_length": most}

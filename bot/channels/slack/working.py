@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.channels.slack.arrivals import Arrival
+from bot.channels.slack.arrivals import Arrival, read_notice
 from bot.channels.slack.sending import Call, Later, Sender
 from knowledge.deliveries import LEASE, Deliveries, Delivery
+from knowledge.proposals.notices import Notices
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -53,11 +54,13 @@ class Worker:
         apologise: Callable[[Arrival], list[Call]],
         sender: Sender,
         pace: Pace,
+        notices: Notices | None = None,
     ) -> None:
         self._deliveries = deliveries
         self._decide = decide
         self._apologise = apologise
         self._sender = sender
+        self._notices = notices
         self._lease = pace.lease.total_seconds()
         self._poll = pace.poll
         self._patience = pace.patience
@@ -68,6 +71,7 @@ class Worker:
         self._arrived = asyncio.Event()
         self._lanes: dict[str, deque[tuple[Delivery, float]]] = {}
         self._held: set[str] = set()
+        self._stopped: set[str] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def accept(self, arrival: Arrival) -> bool:
@@ -80,7 +84,8 @@ class Worker:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the end of the block. What is not finished then is taken up at the next start."""
-        loops = [asyncio.create_task(self._commit_forever()), asyncio.create_task(self._poll_forever())]
+        forever = (self._commit_forever(), self._poll_forever(), self._tell_forever())
+        loops = [asyncio.create_task(one) for one in forever]
         try:
             yield
         finally:
@@ -93,6 +98,15 @@ class Worker:
     async def look_up(self, call: Callable[..., Result], *arguments: Any) -> Result:
         """A short look into the records."""
         return await self._records(call, *arguments)
+
+    def stop(self, arrival: Arrival) -> None:
+        """Somebody stopped us in a thread: what they said there and we have not begun to answer is left alone."""
+        self._sender.stop(arrival.channel, arrival.thread or "")
+        person = arrival.model_copy(update={"kind": "message"})
+        for delivery, _ in list(self._lanes.get(person.lane, ()))[1:]:
+            said = Arrival.model_validate(delivery.event)
+            if (said.kind, said.channel, said.thread) == ("message", arrival.channel, arrival.thread):
+                self._stopped.add(delivery.key)
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do something beside, keeping a reference until it is done."""
@@ -134,6 +148,19 @@ class Worker:
                 log.exception("Looking for waiting Slack events failed; trying again")
             await asyncio.sleep(self._poll)
 
+    async def _tell_forever(self) -> None:
+        """Put the news for contributors who wished to hear among what is to be delivered."""
+        while self._notices is not None:
+            try:
+                for notice in await self._records(self._notices.take, ["slack"]):
+                    arrival = read_notice(notice.id, notice.address, notice.text)
+                    if arrival is not None:
+                        await self.accept(arrival)
+                    await self._records(self._notices.told, notice.id)
+            except Exception:
+                log.exception("Looking for news to tell failed; trying again")
+            await asyncio.sleep(10 * self._poll)
+
     def _queue(self, delivery: Delivery) -> None:
         if delivery.key in self._held:
             return
@@ -156,6 +183,7 @@ class Worker:
                 await self._release(delivery.key)
             finally:
                 self._held.discard(delivery.key)
+                self._stopped.discard(delivery.key)
                 waiting.popleft()
         del self._lanes[lane]
 
@@ -169,6 +197,9 @@ class Worker:
             return  # its lease ran out while it waited, and somebody else has it
         if await self._records(self._deliveries.behind, key):
             await self._records(self._deliveries.pause, key, self._poll)
+            return
+        if key in self._stopped and delivery.plan is None:
+            await self._records(self._deliveries.finish, key)
             return
         async with self._keeping(key):
             await self._deliver(delivery, Arrival.model_validate(delivery.event))
