@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from knowledge.proposals.reviewing import Reviews
     from knowledge.proposals.store import ProposalStore
     from knowledge.questions import QuestionLog
+    from knowledge.writing.writer import Writer
     from retrieval.embedding import Embedder
     from retrieval.vectors import VectorIndex
 
@@ -86,7 +87,26 @@ class Soundings:
         """Answers from the documents."""
         from knowledge.knowledge_base import KnowledgeBaseReader
 
-        return KnowledgeBaseReader(self.database, self.embedder, self.index, public_url=self.settings.public_url)
+        return KnowledgeBaseReader(
+            self.database, self.embedder, self.index, public_url=self.settings.public_url, writer=self.writer
+        )
+
+    @cached_property
+    def writer(self) -> "Writer | None":
+        """Puts answers into a language model's words; None when no model is set."""
+        if not self.settings.llm:
+            return None
+        from knowledge.writing.budget import Budget
+        from knowledge.writing.language_model import LanguageModel
+        from knowledge.writing.writer import Writer
+
+        budget = Budget(self.database, self.settings.llm_daily_tokens, now)
+        return Writer(
+            LanguageModel(self.settings.llm),
+            budget,
+            mask=lambda text: redact(text).text,
+            seconds=self.settings.llm_seconds,
+        )
 
     @cached_property
     def questions(self) -> "QuestionLog":

@@ -145,7 +145,22 @@ def _llm(settings: Settings) -> Iterator[Check]:
         fix = f"Install it: pip install langchain-{provider}."
         yield Check(part="language model", state="broken", says=f"the part for {provider} is missing.", fix=fix)
     else:
-        yield Check(part="language model", state="works", says=f"{model} by {provider} (not called by this check).")
+        bounds = f"{settings.llm_seconds:g} s an answer, {settings.llm_daily_tokens:,} tokens a day, {_used(settings)}"
+        says = f"{model} by {provider} (not called by this check); {bounds}."
+        yield Check(part="language model", state="works", says=says)
+
+
+def _used(settings: Settings) -> str:
+    from bot.app import now
+    from knowledge.database import Database
+    from knowledge.writing.budget import Budget
+
+    if not settings.database and not settings.home.exists():
+        return "none used yet"
+    database = Database(settings.database_url)
+    used = Budget(database, settings.llm_daily_tokens, now).used()
+    database.close()
+    return f"{used:,} used today"
 
 
 def _web(settings: Settings) -> Iterator[Check]:

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     model: str = Field("", alias="SOUNDINGS_MODEL")
     """Embedding model: a folder, or empty for the packaged one."""
     llm: str = Field("", alias="SOUNDINGS_LLM")
+    """Language model that puts answers into words, as `provider:model`; empty for none."""
+    llm_seconds: float = Field(12.0, alias="SOUNDINGS_LLM_SECONDS", gt=0, le=60)
+    llm_daily_tokens: int = Field(500_000, alias="SOUNDINGS_LLM_DAILY_TOKENS", ge=0)
     secret_text: str = Field("", alias="SOUNDINGS_SECRET")
     reviewers: Ids = Field(frozenset(), alias="SOUNDINGS_REVIEWERS")
     admins: Ids = Field(frozenset(), alias="SOUNDINGS_ADMINS")

@@ -42,3 +42,6 @@ class Finding(BaseModel):
     """0 to 1: how sure we are that the first citation answers this question."""
     note: str = ""
     """Something the reader must know, such as a newer version that replaces an older one."""
+    written: str = ""
+    """The answer in a language model's words, every sentence of it resting on one of the citations; "" when none
+    wrote it. People are told when one did."""

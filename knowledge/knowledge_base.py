@@ -24,6 +24,8 @@ from knowledge.documents.model import changes
 from knowledge.documents.snapshot import Snapshot
 from knowledge.findings import Finding
 from knowledge.gathering import Gathering
+from knowledge.writing.showing import shown
+from knowledge.writing.writer import Writer
 from retrieval import questions
 from retrieval.embedding import Embedder
 from retrieval.errors import Unavailable
@@ -51,6 +53,7 @@ class KnowledgeBaseReader:
         public_url: str = "",
         today: Callable[[], date] = _today,
         glossary: Glossary | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self._database = database
         self._embedder = embedder
@@ -58,6 +61,7 @@ class KnowledgeBaseReader:
         self._public_url = public_url
         self._today = today
         self._given_glossary = glossary
+        self._writer = writer
         self._kept: dict[bool, tuple[Snapshot, date, Snapshot]] = {}
         self._lock = threading.Lock()
 
@@ -77,6 +81,19 @@ class KnowledgeBaseReader:
             confidence=decision.confidence,
             note=decision.note or self._replaced(said, decision),
         )
+
+    def worded(self, finding: Finding, *, as_of: date | None = None) -> Finding:
+        """An answer in a language model's words, where one is set and all it says is quoted; else just as it is."""
+        if self._writer is None or finding.status != "answered":
+            return finding
+        with self._database.read() as session:
+            shelf = self._shelf(session, as_of or self._today(), indexed=self._index is not None)
+        passages, found = shown(finding, shelf)
+        written = self._writer.write(finding.question, passages, found)
+        if written is None:
+            return finding
+        citations = tuple(cite(*span, self._public_url) for span in written.quotes)
+        return finding.model_copy(update={"written": written.text, "citations": citations})
 
     def split(self, text: str) -> list[str]:
         """The single questions a message holds, in order."""

@@ -49,7 +49,7 @@ class Answered(BaseModel):
 def answer(knowledge: KnowledgeBase, question: str, *, as_of: date | None = None) -> Answered:
     """Answer one question, or the several one message holds, as one reply."""
     parts = split(knowledge, question)
-    found = [knowledge.find(part, as_of=as_of) for part in parts]
+    found = [knowledge.worded(knowledge.find(part, as_of=as_of), as_of=as_of) for part in parts]
     names = parts if len(parts) > 1 else [""]
     replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=True)]
     if len(replies) == 1:
@@ -66,17 +66,19 @@ def split(knowledge: KnowledgeBase, text: str) -> list[str]:
 def build_answer(finding: Finding, name: str = "") -> Reply:
     """The reply to one question; `name` is the question as asked, repeated where several are answered."""
     status: Status = finding.status if finding.citations else "not_covered"
-    citations = () if status == "not_covered" else _fitting(finding.citations, status)
+    citations = () if status == "not_covered" else _fitting(finding.citations, status, whole=bool(finding.written))
     head = f"**{_as_question(name)}**" if name else ""
-    lead = [head, _LEADS[status], finding.note]
+    written = finding.written if status == "answered" else ""
+    said = wording.WRITTEN if written else ""
     return Reply(
         kind="answer",
-        text=_paragraphs(head, _LEADS[status], *_quotes(citations, status), finding.note),
-        lead=_paragraphs(*lead),
+        text=_paragraphs(head, _LEADS[status], written, *_quotes(citations, status), finding.note, said),
+        lead=_paragraphs(head, _LEADS[status], written, finding.note, said),
         citations=citations,
         choices=feedback_choices(finding.question),
         status=status,
         confidence=finding.confidence,
+        generated=bool(written),
     )
 
 
@@ -89,7 +91,9 @@ def feedback_choices(question: str) -> tuple[Choice, ...]:
     )
 
 
-def _fitting(citations: Sequence[Citation], status: Status) -> tuple[Citation, ...]:
+def _fitting(citations: Sequence[Citation], status: Status, *, whole: bool) -> tuple[Citation, ...]:
+    if whole:  # Sentences were written from all of them, and within the same bounds.
+        return tuple(citations)
     if status == "related":
         return tuple(citations[:NEAREST])
     chosen, room = [citations[0]], MOST_WORDS - len(citations[0].quote.split())
@@ -132,6 +136,7 @@ def _merged(replies: Sequence[Reply]) -> Reply:
         citations=tuple(citation for reply in replies for citation in reply.citations),
         status=max((reply.status or "not_covered" for reply in replies), key=_WORST.index),
         confidence=min(reply.confidence or 0.0 for reply in replies),
+        generated=any(reply.generated for reply in replies),
     )
 
 

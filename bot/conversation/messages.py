@@ -70,5 +70,7 @@ class Reply(_Frozen):
     status: Status | None = None
     """On `answer`: how well the knowledge base covers the question."""
     confidence: float | None = None
+    generated: bool = False
+    """True when a language model put it into words; a channel with a label for that shows it then, and only then."""
     private: bool = False
     """True when only this person may see it: a draft, a receipt, their own proposals."""

@@ -16,6 +16,10 @@ class KnowledgeBase(Protocol):
         """What the documents valid on `as_of` (today when None) say to one question."""
         ...
 
+    def worded(self, finding: Finding, *, as_of: date | None = None) -> Finding:
+        """A finding about to be shown, in a language model's words where one is set and what it says is quoted."""
+        ...
+
     def split(self, text: str) -> list[str]:
         """The single questions a message holds, in order; one when it holds one."""
         ...

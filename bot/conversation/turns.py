@@ -134,7 +134,7 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
 
 def _answer(state: State, scene: Scene, text: str) -> Turn:
     questions = split(scene.knowledge, text)
-    found = [_find(state, scene, question) for question in questions[:MOST_QUESTIONS]]
+    found = [scene.knowledge.worded(_find(state, scene, question)) for question in questions[:MOST_QUESTIONS]]
     names = questions if len(questions) > 1 else [""]
     replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=False)]
     if len(replies) == 1 and replies[0].status == "not_covered":

@@ -154,6 +154,7 @@ NOT_COVERED = (
     "I can’t find anything about that in the documents I have on the review, so I won’t guess. "
     f"The review team can tell you: {CONTACT}."
 )
+WRITTEN = "A language model put this together. Every sentence is taken from the words quoted."
 RELATED = "The documents don’t answer that directly. The nearest they say is:"
 MORE_QUESTIONS = "I answered the first {count}. Please ask the others again, one at a time."
 OWN_ALREADY = "That is your own proposal, so it counts you already."

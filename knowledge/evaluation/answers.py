@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import track
 
 from knowledge.database import Database
@@ -42,7 +43,8 @@ def measure_answers(embedder: Embedder, data: Path, splits: Sequence[Split] = SP
         with tempfile.TemporaryDirectory() as folder, shelf(one, embedder, Path(folder)) as filled:
             for split in splits:
                 chosen = [question for question in one.questions if question.split == split]
-                ours = [ask(filled, question) for question in track(chosen, f"{one.title}, {split.replace('_', ' ')}")]
+                title = f"{one.title}, {split.replace('_', ' ')}"
+                ours = [ask(filled, question) for question in track(chosen, title, console=Console(stderr=True))]
                 wrong = max(shares(ours).wrong, one.bars.wrong)
                 beside = quick_start(filled.texts, chosen, embedder, wrong)
                 measured.append(Measured(one, split, tuple(ours), tuple(beside), _embedding(embedder, chosen)))

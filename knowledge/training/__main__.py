@@ -28,7 +28,8 @@ from retrieval.sense import Sense
 SHARED = Path("../shared")
 EVERY = {"built-in": 2, "half of it": 4}
 WEIGHT = {"encyclopaedia": 0.5}
-KNOWN, ALONE = Bars(answered=0.02, related=0.35), Bars(answered=0.04, related=0.35)
+KNOWN, ALONE = Bars(answered=0.01, related=0.25), Bars(answered=0.025, related=0.25)
+MADE_UP = Bars(answered=0.14, related=0.45)
 NOT_SET_BY = "half of it"
 """What is left out there is often said elsewhere too, so its labels are too rough to set a threshold by."""
 Found = dict[str, list[Tabled]]
@@ -79,7 +80,7 @@ def _fitted(way: str, found: Found, bars: Bars) -> dict[str, object]:
     question = weighing.fit_questions(list(found.values()), ranks)
     decides = Logistic.of(question, OF_A_QUESTION)
     outcomes = {name: [weighing.judge(one, ranks, decides) for one in tabled] for name, tabled in found.items()}
-    limits = [weighing.thresholds(judged, bars) for name, judged in outcomes.items() if name != NOT_SET_BY]
+    limits = [weighing.thresholds(judged, bars, MADE_UP) for name, judged in outcomes.items() if name != NOT_SET_BY]
     answered, related = (max(each) for each in zip(*limits, strict=True))
     for name, judged in outcomes.items():
         sys.stdout.write(f"{way}, {name}: {weighing.said(judged, answered, related)}\n")

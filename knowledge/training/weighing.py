@@ -81,10 +81,22 @@ def judge(tabled: Tabled, sentence: Logistic, question: Logistic) -> Outcome:
     )
 
 
-def thresholds(outcomes: Sequence[Outcome], bars: Bars) -> tuple[float, float]:
-    """From which probability on a question counts as answered, and as related."""
-    found = np.asarray([one.probability for one in outcomes if not one.tabled.example.covered])
-    return float(np.quantile(found, 1 - bars.answered)), float(np.quantile(found, 1 - bars.related))
+def thresholds(outcomes: Sequence[Outcome], real: Bars, made_up: Bars) -> tuple[float, float]:
+    """From which probability on a question counts as answered, and as related.
+
+    Questions as people put them are held to one bar. Those made up for training are held to another: most of them were
+    written to trip a search up, and at the same bar they would silence it.
+    """
+    found = [one for one in outcomes if not one.tabled.example.covered]
+    asked = [one.probability for one in found if one.tabled.example.real]
+    tricks = [one.probability for one in found if not one.tabled.example.real]
+    limits = [_limits(*each) for each in ((asked, real), (tricks, made_up)) if each[0]]
+    answered, related = (max(each) for each in zip(*limits, strict=True))
+    return answered, related
+
+
+def _limits(probabilities: Sequence[float], bars: Bars) -> tuple[float, float]:
+    return float(np.quantile(probabilities, 1 - bars.answered)), float(np.quantile(probabilities, 1 - bars.related))
 
 
 def said(outcomes: Sequence[Outcome], answered: float, related: float) -> str:

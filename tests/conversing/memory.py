@@ -60,6 +60,9 @@ class Documents:
             return Finding(question=question, status="related", citations=(found,), confidence=0.4)
         return Finding(question=question, status="not_covered")
 
+    def worded(self, finding: Finding, *, as_of: date | None = None) -> Finding:
+        return finding
+
     def split(self, text: str) -> list[str]:
         parts = re.split(r"(?<=\?)\s+|,\s+and\s+(?=is|who|when|what|does)", text)
         return [part for part in parts if part.strip()]

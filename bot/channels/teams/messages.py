@@ -78,6 +78,8 @@ def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     message.text_format = "markdown"
     for number, citation in enumerate(reply.citations, 1):
         message.add_citation(number, build_citation(citation))
+    if reply.generated:
+        message.add_ai_generated()
     if reply.kind == "answer":
         message.add_feedback()
     if actions:
