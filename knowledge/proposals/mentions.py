@@ -31,6 +31,12 @@ _NONE = re.compile(
     r"(?: (?:the|a|an|any|our|three|four|six))*\s*$",
     re.IGNORECASE,
 )
+_WISHED_FOR = re.compile(r"'?s?\s+(?:jobs?|posts?|roles?|vacanc(?:y|ies)|positions?)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|"
+    r"a dozen)\b"
+)
+"""What `#` stands for in a value's word: "a team of #"."""
 _SPEAKER = re.compile(
     r"(?:\b(?:i'?m|i am|im|we'?re|we are|as|work as|working as|being)(?: (?:a|an|the|in|in a))?|^)\s*$", re.IGNORECASE
 )
@@ -57,8 +63,11 @@ def mentions(field: str, text: str) -> list[Mention]:
     found = []
     for match in pattern.finditer(plain):
         word = _key(match[1])
+        word = word if word in known else _NUMBER.sub("#", word)
         for value, weight in known[word]:
             said = weight * _context(field, plain, match.start())
+            if field == "level" and _WISHED_FOR.match(plain, match.end()):
+                said *= _AIMED_AT
             found.append(Mention(match.start(), match.end(), value, word, said, weight == WORD))
     return [_as_part_of_title(mention, found, plain) for mention in found] if field == "level" else found
 
@@ -110,8 +119,12 @@ def _lexicon(field: str) -> tuple[re.Pattern[str], dict[str, list[tuple[str, flo
             for word in words:
                 known.setdefault(_key(word), []).append((value.name, weight))
     longest_first = sorted(known, key=len, reverse=True)
-    spaced = "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in longest_first)
+    spaced = "|".join(map(_spaced, longest_first))
     return re.compile(rf"(?<![\w'])({spaced})(?:'?s|s'|es)?(?![\w])", re.IGNORECASE), known
+
+
+def _spaced(word: str) -> str:
+    return re.escape(word).replace(r"\ ", r"[\s-]+").replace(r"\#", rf"(?:{_NUMBER.pattern})")
 
 
 def _key(word: str) -> str:

@@ -4,7 +4,7 @@ Nothing is guessed silently: a field is filled only when something in the text s
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -25,11 +25,23 @@ FIRST = 0.35
 """What the word that comes first adds: people name what they speak of before what they compare it with."""
 ACROSS, EVERY = "across the system", "every level"
 _TOGETHER = re.compile(
-    r"\b(?:between|both|joint|jointly|share[ds]?|swap|swaps|exchange|together|same|one|neither|move|side by side)\b",
+    r"\b(?:between|both|joint|jointly|share[ds]?|swap|swaps|exchange|together|same|one|neither|each other|move"
+    r"|side by side)\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"[\s,/&]*(?:and|or|,|/|&)\s+(?:the |a )?")
-_LIKEWISE = re.compile(r"\b(?:same|all|every|each|whatever|alike|equally|both|from)\b", re.IGNORECASE)
+_LIKEWISE = re.compile(
+    r"\b(?:same|all|whatever|alike|equally|both|from"
+    r"|(?:every|each)(?! (?:\w+ )?(?:day|week|fortnight|month|quarter|year|shift)s?\b))\b",
+    re.IGNORECASE,
+)
+_AND_THE_BOSS = re.compile(
+    r"\b(?:the|a) \w+,? (?:and|the|a) (?:(?:the|a) )?(?:\w+ and (?:the )?)?"
+    r"(?:manager|boss|owner|partner|director|chief)s? (?:all|both|together|alike)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom (?:an? |the )?$", re.IGNORECASE)
+_TO = re.compile(r" (?:up |right |down )*to (?:an? |the )?", re.IGNORECASE)
 _ACTING = re.compile(
     r"\s*(?:\w+\s+){0,2}(?:should|must|needs? to|ought to|has to|have to|could|to (?:make|write|pay|fund|set))\b",
     re.IGNORECASE,
@@ -85,7 +97,9 @@ def decide(field: str, text: str) -> tuple[str, float]:
 
 
 def _spans_settings(text: str, found: Sequence[Mention]) -> bool:
-    """Whether several settings are spoken of together: three of them, or two side by side that share something."""
+    """Whether several settings are spoken of together: three, or two side by side that share something."""
+    if any(len(values) >= 3 for values in _lists(text, found)):
+        return True
     named = [mention for mention in found if mention.outright and mention.value != ACROSS and mention.weight >= WORD]
     if len({mention.value for mention in named}) >= 3:
         return True
@@ -95,7 +109,30 @@ def _spans_settings(text: str, found: Sequence[Mention]) -> bool:
     return beside and bool(_TOGETHER.search(text))
 
 
+def _lists(text: str, found: Sequence[Mention]) -> Iterator[set[str]]:
+    """The values named in each list such as "the acute, community and council", hints too."""
+    values: set[str] = set()
+    end = -1
+    for mention in found:
+        if mention.start >= end and not _BESIDE.fullmatch(text[max(end, 0) : mention.start]):
+            yield values
+            values = set()
+        values.add(mention.value)
+        end = max(end, mention.end)
+    yield values
+
+
 def _spans_levels(text: str, found: Sequence[Mention]) -> bool:
     """Whether the front line and the top are spoken of alike: "a care assistant, a consultant and a chief exec"."""
-    named = {mention.value for mention in found if mention.outright and mention.weight >= WORD}
-    return {"front line", "senior leader or board"} <= named and bool(_LIKEWISE.search(text))
+    if _AND_THE_BOSS.search(text):
+        return True
+    ends = {"front line", "senior leader or board"}
+    outright = [mention for mention in found if mention.outright]
+    if ends <= {mention.value for mention in outright if mention.weight >= WORD} and _LIKEWISE.search(text):
+        return True
+    return any(
+        {one.value, other.value} == ends
+        and _FROM.search(text[: one.start])
+        and _TO.fullmatch(text[one.end : other.start])
+        for one, other in pairwise(outright)
+    )
