@@ -142,11 +142,12 @@ def test_we_write_first_once_into_the_chat_where_the_person_last_wrote(microsoft
     microsoft.wait_for(1)
     desk = Deliveries(sqlite_database, keys, "teams", "the desk", Clock())
     name = f"teams:{ann.tenant}/object-ann"
-    assert announce(desk, name, "P-1001 answered", "You said, we did.")
-    assert not announce(desk, name, "P-1001 answered", "You said, we did.")
+    news = Reply(kind="message", text="You said, we did.")
+    assert announce(desk, name, "P-1001 answered", news)
+    assert not announce(desk, name, "P-1001 answered", news)
     microsoft.fail(503, times=1, Retry_After="0.2")
     assert [sent.text for sent in microsoft.wait_for(2, ann.chat)[1:]] == ["You said, we did."]
-    assert announce(desk, "teams:another-tenant/object-ann", "P-1001 answered", "Not for her")
+    assert announce(desk, "teams:another-tenant/object-ann", "P-1001 answered", news)
     time.sleep(1)
     assert len(microsoft.messages()) == 2
 

@@ -4,17 +4,21 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import time as time_of_day
 
 import httpx
 import pytest
+from sqlalchemy import text
 from teams_platform.bot import Bot, teams_settings
 from teams_platform.connector import Microsoft, Sent
 from teams_platform.people import Person
 from teams_platform.rules import walk
 
-from bot.app import Soundings
+from bot.app import Soundings, now
+from knowledge.proposals.notices import Hours, Notices
 
 pytest_plugins = ["teams_platform.fixtures"]
+ALWAYS = time_of_day(23, 59, 59)
 COACH = "I think every new care home manager should get a coach for the first year"
 
 
@@ -172,3 +176,29 @@ def test_tags_and_mentions_in_text_stay_plain_words(people):
 @pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "😀" * 3_000, "word " * 20_000, "مرحبا كيف حالك"])
 def test_odd_messages_get_a_visible_end(people, text):
     assert said_to(people(), text)
+
+
+def test_you_said_we_did_reaches_the_own_chat_of_who_wished_to_hear_once(people, parts):
+    parts.__dict__["notices"] = Notices(parts.database, parts.keys, now, Hours(time_of_day(0), ALWAYS, weekends=True))
+    ann, bob = people("ann"), people("bob")
+    references = {}
+    for one, words, wishes in ((ann, COACH, "true"), (bob, "Let porters train as supervisors", "false")):
+        card = card_in(said_to(one, words), "Your proposal")
+        receipt = receipt_on(one.presses(card, title(card, "submit"), {"field.contact": wishes}).json()["value"])
+        references[one.name] = parts.proposals.by_receipt(receipt).reference
+    before = len(ann.microsoft.messages(ann.chat))
+    for reference in references.values():
+        for _ in range(2):
+            parts.reviews.answer(reference, "We will <at>all</at> fund it from April.", by="a reviewer")
+    told = ann.microsoft.wait_for(before + 1, ann.chat)[before:]
+    ann.microsoft.wait_for(before + 1, ann.chat)
+    settled(ann.microsoft)
+    assert len(ann.microsoft.messages(ann.chat)) == before + 1
+    assert f"({references['ann']})" in told[0].text
+    assert "fund it from April" in told[0].text
+    assert "<at>" not in told[0].text
+    assert not [one for one in ann.microsoft.messages(bob.chat) if "fund it" in one.words]
+    with parts.database.read() as session:
+        kept = " ".join(map(str, session.execute(text("SELECT person, sealed FROM teams_addresses")).all()))
+    assert ann.chat not in kept
+    assert "object-ann" not in kept

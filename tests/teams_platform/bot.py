@@ -41,8 +41,8 @@ class Scripted:
 class Bot:
     """One process of ours, as far as Teams can tell."""
 
-    def __init__(self, parts: Soundings, every: float = 0.1, token: Any = None, now: Any = None):
-        extra = {"now": now} if now else {}
+    def __init__(self, parts: Soundings, every: float = 0.1, token: Any = None, directory: str = ""):
+        extra = {"directory": directory}
         app = FastAPI(lifespan=self._lifespan)
         self._channel = mount(app, parts, token=token or (lambda _scope, _tenant: OUTBOUND), every=every, **extra)
         config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none", lifespan="on")

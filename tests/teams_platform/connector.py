@@ -1,6 +1,7 @@
 """A local Microsoft: the key server, and the strict connector that a bot writes to."""
 
 import json
+import re
 import threading
 import time
 from contextlib import suppress
@@ -59,6 +60,9 @@ class Microsoft:
         self.no_streams = False
         self.files: dict[str, bytes] = {}
         self.fetched: list[str] = []
+        self.groups: dict[str, list[str]] = {}
+        """Groups of the directory, each with the object ids of its people."""
+        self.looked_up: list[str] = []
         self.streams: dict[str, str] = {}
         self.tokens: set[str | None] = set()
         self._lock = threading.Lock()
@@ -68,6 +72,7 @@ class Microsoft:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
         self.root = f"http://127.0.0.1:{self._server.server_port}"
+        self.graph = f"{self.root}/graph"
         self.service_url = f"{self.root}/teams"
         self.metadata_url = f"{self.root}/v1/.well-known/openidconfiguration"
 
@@ -101,11 +106,25 @@ class Microsoft:
             self.tokens.add(headers.get("authorization"))
             if headers.get("authorization") not in {f"Bearer {OUTBOUND}", None}:
                 self.faults.append("a wrong token")
+            if path.startswith("/graph/"):
+                return self._directory(path)
             failure = next((fault for fault in self.failures if fault.times > 0), None)
             if failure:
                 failure.times -= 1
                 return failure.status, {"error": {"message": "made to fail"}}, failure.headers
             return self._connector(method, path, body)
+
+    def _directory(self, path: str) -> tuple[int, dict, dict]:
+        """Microsoft Graph's list of the people in a group, one a page."""
+        asked = re.fullmatch(r"/graph/v1\.0/groups/([\w-]+)/transitiveMembers/microsoft\.graph\.user\?(.*)", path)
+        if not asked or asked[1] not in self.groups:
+            return 403, {"error": {"code": "Authorization_RequestDenied"}}, {}
+        self.looked_up.append(asked[1])
+        start = int(next(iter(re.findall(r"skip=(\d+)", asked[2])), "0"))
+        people = self.groups[asked[1]]
+        page = path.partition("?")[0]
+        more = {"@odata.nextLink": f"{self.root}{page}?skip={start + 1}"} if people[start + 1 :] else {}
+        return 200, {"value": [{"id": one} for one in people[start : start + 1]]} | more, {}
 
     def _connector(self, method: str, path: str, body: dict) -> tuple[int, dict, dict]:
         parts = [unquote(part) for part in path.removeprefix("/teams/v3/").split("/")]

@@ -16,6 +16,7 @@ KNOWN = {
     "Action.Execute": {"title", "verb", "data"},
     "Action.Submit": {"title", "data"},
     "Action.OpenUrl": {"title", "url"},
+    "Action.ShowCard": {"title", "card"},
     "Action.ToggleVisibility": {"title", "targetElements"},
 }
 
@@ -92,3 +93,4 @@ def walk(node: object) -> Iterator[dict]:
         for child in node.get(part) or []:
             yield child
             yield from walk(child)
+    yield from walk(node.get("card"))

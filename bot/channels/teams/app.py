@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI
+from microsoft_teams.api.auth import TokenProtocol
 from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment, with_overrides
 from microsoft_teams.common import ClientOptions
 
@@ -17,15 +18,18 @@ from bot.channels.teams.adapter import DoorAdapter
 from bot.channels.teams.addresses import AddressBook, Answers, Uploads
 from bot.channels.teams.conversing import Conversing
 from bot.channels.teams.dialogs import Dialogs
+from bot.channels.teams.directory import Directory
 from bot.channels.teams.guard import open_guard, refuse_open_door, signed_guard
 from bot.channels.teams.invokes import Invokes
 from bot.channels.teams.keeping import Keeping
+from bot.channels.teams.orders import ReviewOrders
 from bot.channels.teams.parts import Teams
 from bot.channels.teams.receiver import Receiver
 from bot.channels.teams.reviewing import Reviewing
 from bot.channels.teams.roles import SettingsRoles
 from bot.channels.teams.sender import Sender
 from bot.channels.teams.worker import Worker
+from bot.channels.teams.writing import Telling
 from bot.settings import Settings
 from knowledge.deliveries import Deliveries
 
@@ -53,11 +57,13 @@ def mount(
     token: TokenSource | None = None,
     now: Callable[[], datetime] = _now,
     every: float = 2.0,
+    directory: str = "",
 ) -> AbstractAsyncContextManager[None]:
     """Add the endpoint of Teams to the web app; the context given back runs the channel's work.
 
-    `token` replaces the credentials for what we send (for tests); `every` is how often, in seconds, put-off work is
-    looked for. Raises Refused when the token check is off and the server is open to other machines.
+    `token` replaces the credentials for what we send, `directory` the address of Microsoft Graph (both for tests);
+    `every` is how often, in seconds, put-off work is looked for. Raises Refused when the token check is off and the
+    server is open to other machines.
     """
     settings = parts.settings
     cloud = build_cloud(settings)
@@ -70,12 +76,19 @@ def mount(
     addresses = AddressBook(parts.database, parts.keys, now)
     answers = Answers(parts.database, parts.keys, now)
     deliveries = Deliveries(parts.database, parts.keys, "teams", secrets.token_hex(8), now)
-    roles = SettingsRoles(settings)
+    roles = SettingsRoles(settings, build_directory(package, directory))
     uploads = Uploads(parts.database, parts.keys, now)
-    keeping = Keeping(lambda: parts.library, lambda: parts.questions, uploads, parts.keys.pseudonym)
-    conversing = Conversing(parts.assistant, roles, addresses, answers, keeping)
-    worker = Worker(deliveries, addresses, answers, Sender(package.api), conversing.decide, now)
-    rooms = (Invokes(conversing, worker), Dialogs(conversing, worker), Reviewing(parts.proposals, roles))
+
+    def name(person: str) -> str:
+        return f"teams {parts.keys.pseudonym(person)[:12]}"
+
+    keeping = Keeping(lambda: parts.library, lambda: parts.questions, uploads, name)
+    orders = ReviewOrders(parts.proposals, lambda: parts.reviews)
+    reviewing = Reviewing(parts.proposals, orders, roles, name, settings.public_url)
+    conversing = Conversing(parts.assistant, roles, addresses, answers, keeping, reviewing)
+    telling = Telling(lambda: parts.notices, deliveries, addresses, settings.teams_tenant_id)
+    worker = Worker(deliveries, addresses, answers, Sender(package.api), conversing.decide, now, telling)
+    rooms = (Invokes(conversing, reviewing, worker), Dialogs(conversing, worker), reviewing)
     invokes = {name: handler for room in rooms for name, handler in room.handlers().items()}
     receiver = Receiver(settings.teams_tenant_id, worker, addresses, invokes)
     return _running(package, receiver, worker, every)
@@ -111,6 +124,16 @@ def build_package_app(
         fetch_user_token=False,
         telemetry={"agent365": False},
     )
+
+
+def build_directory(package: App, url: str = "") -> Directory:
+    """The directory groups are looked up in, asked as the app itself."""
+    scope = package.cloud.graph_scope
+
+    async def token(tenant: str) -> TokenProtocol | None:
+        return await package.token_provider.get_app_token(scope, tenant)
+
+    return Directory(url or scope.removesuffix("/.default"), token)
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ from bot.channels.teams.wording import defuse_card, shorten
 from bot.conversation.messages import Choice as ReplyChoice
 from bot.conversation.messages import Reply
 from knowledge.findings import Citation
-from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Found, Proposal, names
+from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, names
 
 VERB = "soundings"
 PREFIX = "field."
@@ -65,7 +65,7 @@ def build_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
         return build_confirm_card(reply, conversation)
     if reply.kind == "receipt" and reply.receipt:
         return build_receipt_card(reply, conversation)
-    return _card([_paragraph(reply.text)], build_actions(reply, conversation), reply.text)
+    return build_card_of([build_paragraph(reply.text)], build_actions(reply, conversation), reply.text)
 
 
 def build_answers_card(replies: Sequence[Reply], conversation: str = "") -> AdaptiveCard:
@@ -76,7 +76,7 @@ def build_answers_card(replies: Sequence[Reply], conversation: str = "") -> Adap
         card = build_card(reply, conversation)
         actions = card.actions or actions
         body.append(Container(items=card.body, separator=bool(body) or None))
-    return _card(body, actions, " ".join(reply.text for reply in replies))
+    return build_card_of(body, actions, " ".join(reply.text for reply in replies))
 
 
 def build_confirm_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
@@ -84,12 +84,12 @@ def build_confirm_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
     fields = reply.fields or {}
     more = ToggleVisibilityAction(title="More fields", target_elements=[MORE])
     body = [
-        _heading("Your proposal"),
-        _paragraph(reply.lead or reply.text),
+        build_heading("Your proposal"),
+        build_paragraph(reply.lead or reply.text),
         *build_fields(fields),
         Container(id=MORE, is_visible=False, items=build_later_fields(fields)),
     ]
-    return _card(body, [*build_actions(reply, conversation), more], reply.text)
+    return build_card_of(body, [*build_actions(reply, conversation), more], reply.text)
 
 
 def build_fields(fields: dict[str, Any]) -> list[CardElement]:
@@ -133,44 +133,17 @@ def build_receipt_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
     """What was received, and the secret code to change or withdraw it."""
     code = TextRun(text=reply.receipt or "", font_type="Monospace", weight="Bolder", size="Large")
     body = [
-        _heading("Received"),
-        _paragraph(reply.text),
-        _paragraph("Your receipt. Keep it: it is shown only once."),
+        build_heading("Received"),
+        build_paragraph(reply.text),
+        build_paragraph("Your receipt. Keep it: it is shown only once."),
         RichTextBlock(inlines=[code]),
     ]
-    return _card(body, build_actions(reply, conversation), f"{reply.text} Your receipt is {reply.receipt}")
-
-
-def build_proposal_card(proposal: Proposal) -> AdaptiveCard:
-    """A proposal for the review team to put into a chat. Never says who sent it."""
-    draft = proposal.draft
-    said = [draft.setting, draft.level, ", ".join(draft.themes), draft.region]
-    about = " · ".join(word for word in said if word and word != NOT_SAID)
-    state = f"{proposal.reference} · {proposal.status} · supported by {proposal.supports}"
-    body = [
-        _heading(draft.title or shorten(draft.proposal, 80), plain=True),
-        RichTextBlock(inlines=[TextRun(text=draft.proposal)]),
-        *([RichTextBlock(inlines=[TextRun(text=about, is_subtle=True)])] if about else []),
-        RichTextBlock(inlines=[TextRun(text=state, is_subtle=True)]),
-    ]
-    return _card(body, [], f"Proposal {proposal.reference}")
-
-
-def build_found_preview(found: Found) -> dict[str, Any]:
-    """A line of the search results: a small card of the older kind, which is what previews take."""
-    draft = found.proposal.draft
-    return {
-        "contentType": "application/vnd.microsoft.card.thumbnail",
-        "content": {
-            "title": f"{found.proposal.reference} {shorten(draft.title or draft.proposal, 70)}",
-            "text": shorten(draft.proposal, 120),
-        },
-    }
+    return build_card_of(body, build_actions(reply, conversation), f"{reply.text} Your receipt is {reply.receipt}")
 
 
 def build_form_card(fields: dict[str, Any], verb_data: dict[str, Any], intro: str, *, own: bool = True) -> AdaptiveCard:
     """The form of the dialog, for who prefers one. `own` is False for words of somebody else."""
-    body = [_paragraph(intro), *build_fields(fields)]
+    body = [build_paragraph(intro), *build_fields(fields)]
     if not own:
         asked = "I wrote this, or have asked the person who did"
         body.append(
@@ -184,24 +157,29 @@ def build_form_card(fields: dict[str, Any], verb_data: dict[str, Any], intro: st
             )
         )
     body.append(Container(items=build_later_fields(fields)))
-    return _card(body, [SubmitAction(title="Send", data=verb_data, style="positive")], intro)
+    return build_card_of(body, [SubmitAction(title="Send", data=verb_data, style="positive")], intro)
 
 
 def build_choices_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
     """What can be done next, under an answer that is a message of its own."""
-    return _card([_paragraph("What next?")], build_actions(reply, conversation), "What next?")
+    return build_card_of([build_paragraph("What next?")], build_actions(reply, conversation), "What next?")
 
 
 def build_passage_card(citation: Citation) -> AdaptiveCard:
     """The whole quote and where it is from; shown when a citation is opened."""
     source = ", ".join(part for part in (citation.publisher, str(citation.published or "")) if part)
     lines = [citation.quote, *([source] if source else [])]
-    return _card([RichTextBlock(inlines=[TextRun(text=line)]) for line in lines], [], citation.title)
+    return build_card_of([build_words(line) for line in lines], [], citation.title)
+
+
+def dump(card: AdaptiveCard) -> dict[str, Any]:
+    """A card as it goes over the wire."""
+    return card.model_dump(by_alias=True, exclude_none=True)
 
 
 def build_notice_card(text: str, *, actions: Sequence[Action] = ()) -> AdaptiveCard:
     """A short word in a card."""
-    return _card([_paragraph(text)], list(actions), text)
+    return build_card_of([build_paragraph(text)], list(actions), text)
 
 
 def build_actions(reply: Reply, conversation: str = "") -> list[Action]:
@@ -229,7 +207,8 @@ def _button(choice: ReplyChoice, reply: Reply, conversation: str) -> ExecuteActi
     )
 
 
-def _card(body: list[CardElement], actions: list[Action], spoken: str) -> AdaptiveCard:
+def build_card_of(body: list[CardElement], actions: list[Action], spoken: str) -> AdaptiveCard:
+    """A card with these parts in this order; `spoken` stands for it where cards cannot be shown."""
     rows = [actions[start : start + MOST_ACTIONS] for start in range(MOST_ACTIONS, len(actions), MOST_ACTIONS)]
     return AdaptiveCard(
         version="1.5",
@@ -239,13 +218,20 @@ def _card(body: list[CardElement], actions: list[Action], spoken: str) -> Adapti
     )
 
 
-def _heading(text: str, *, plain: bool = False) -> CardElement:
+def build_heading(text: str, *, plain: bool = False) -> CardElement:
+    """A heading; `plain` for words somebody typed, which then read no Markdown."""
     if plain:
         return RichTextBlock(inlines=[TextRun(text=text, weight="Bolder", size="Medium")])
     return TextBlock(text=text, wrap=True, style="heading", weight="Bolder", size="Large")
 
 
-def _paragraph(text: str) -> TextBlock:
+def build_words(text: str, *, subtle: bool = False) -> RichTextBlock:
+    """Words somebody typed: they read no Markdown."""
+    return RichTextBlock(inlines=[TextRun(text=text, is_subtle=subtle or None)])
+
+
+def build_paragraph(text: str) -> TextBlock:
+    """A paragraph of ours; it reads a little Markdown."""
     return TextBlock(text=defuse_card(text), wrap=True)
 
 

@@ -10,6 +10,7 @@ from bot.channels.teams.cards import VERB, fold_questions
 from bot.channels.teams.keeping import Keeping
 from bot.channels.teams.messages import Outgoing, plan_replies
 from bot.channels.teams.parts import Roles, Talks
+from bot.channels.teams.reviewing import Reviewing
 from bot.conversation.messages import Action, Incoming, Reply
 
 EMPTY = "I could not find any words in that. Write to me in plain text, please."
@@ -19,8 +20,15 @@ class Conversing:
     """Decides the replies to an activity. Slow, so called in a thread."""
 
     def __init__(
-        self, assistant: Talks, roles: Roles, addresses: AddressBook, answers: Answers, keeping: Keeping
+        self,
+        assistant: Talks,
+        roles: Roles,
+        addresses: AddressBook,
+        answers: Answers,
+        keeping: Keeping,
+        reviewing: Reviewing,
     ) -> None:
+        self._reviewing = reviewing
         self._keeping = keeping
         self._assistant = assistant
         self._roles = roles
@@ -33,8 +41,13 @@ class Conversing:
             welcome = messages.WELCOME if activity.private else messages.WELCOME_MANY
             return [Outgoing(reply=Reply(kind="message", text=welcome))]
         conversation = self._conversation(activity)
-        replies = self._message(activity, conversation)
-        self._settle_matter(activity, replies)
+        if activity.type == "message" and (ordered := self._ordered(activity)) is not None:
+            return ordered
+        if activity.type == "invoke":  # pressed in a process that died before it could answer
+            replies = self.pressed(activity) or [Reply(kind="error", text=messages.STALE)]
+        else:
+            replies = self._message(activity, conversation)
+            self._settle_matter(activity, replies)
         return plan_replies(replies, private=activity.private, conversation=conversation)
 
     def pressed(self, activity: Activity) -> Sequence[Reply] | None:
@@ -61,6 +74,9 @@ class Conversing:
     def formed(self, activity: Activity, fields: dict[str, Any]) -> Sequence[Reply]:
         """The replies to a form that was sent."""
         return self._turn(activity, activity.conversation, action=Action(id="propose", value=fields))
+
+    def _ordered(self, activity: Activity) -> list[Outgoing] | None:
+        return self._reviewing.message(activity, reviewer="reviewer" in self._roles.of(activity.person))
 
     def _message(self, activity: Activity, conversation: str) -> Sequence[Reply]:
         kept = self._keeping.message(activity, admin="admin" in self._roles.of(activity.person))

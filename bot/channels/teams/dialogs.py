@@ -88,7 +88,7 @@ def read_html(content: str) -> str:
 
 
 def _form(fields: dict[str, Any], intro: str, *, own: bool) -> Body:
-    card = cards.build_form_card(fields, {"own": own}, intro, own=own).model_dump(by_alias=True, exclude_none=True)
+    card = cards.dump(cards.build_form_card(fields, {"own": own}, intro, own=own))
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
     value = {"title": "Make a proposal", "height": "large", "width": "medium", "card": attachment}
     return {"task": {"type": "continue", "value": value}}

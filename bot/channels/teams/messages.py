@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from microsoft_teams.api.activities.message import MessageActivityInput
+from microsoft_teams.api.models import Attachment
 from microsoft_teams.api.models.entity import CitationAppearance
-from microsoft_teams.cards import AdaptiveCard
 from pydantic import BaseModel, ConfigDict
 
 from bot.channels.teams import cards
@@ -19,6 +19,7 @@ COULD_NOT_MOVE = (
     "That part is between you and me, but I cannot write to you privately yet. "
     "Please open a chat with me and say it there: nothing of it is shown here."
 )
+STALE = "This card is too old for me to understand. Write to me instead, and I will pick it up from there."
 WELCOME = (
     "Hello. I am Soundings, the assistant of the review of health and social care leadership.\n\n"
     "**Ask me** anything about the review: I answer from its documents and show the passage.\n\n"
@@ -43,6 +44,8 @@ class Outgoing(BaseModel):
     reply: Reply
     conversation: str = ""
     """Where the matter belongs, when the message is shown in another chat."""
+    card: dict[str, Any] | None = None
+    """A card made already; the reply's text is then the line for notifications."""
     stream: str = ""
     """The stream in whose place it appears, if one was begun."""
     if_moved: bool = False
@@ -69,11 +72,18 @@ def is_private(reply: Reply) -> bool:
     return reply.private or reply.kind in {"confirm", "receipt", "similar"} or reply.receipt is not None
 
 
+def build_outgoing(outgoing: Outgoing) -> MessageActivityInput:
+    """The message of a part of a plan."""
+    if outgoing.card is None:
+        return build_message(outgoing.reply, outgoing.conversation)
+    return build_card_message(outgoing.card, outgoing.reply.text)
+
+
 def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     """The message of a reply: text with citations for an answer, a card where there is something to press."""
     actions = cards.build_actions(reply, conversation)
     if reply.kind in {"confirm", "receipt"} or (actions and reply.kind != "answer"):
-        return build_card_message(cards.build_card(reply, conversation), spoken(reply))
+        return build_card_message(cards.dump(cards.build_card(reply, conversation)), spoken(reply))
     message = MessageActivityInput(text=number_citations(defuse(reply.text), _defused(reply.citations)))
     message.text_format = "markdown"
     for number, citation in enumerate(reply.citations, 1):
@@ -96,9 +106,10 @@ def spoken(reply: Reply) -> str:
     return reply.lead or reply.text
 
 
-def build_card_message(card: AdaptiveCard, words: str) -> MessageActivityInput:
+def build_card_message(card: dict[str, Any], words: str) -> MessageActivityInput:
     """A card, with a line for notifications and screen readers."""
-    message = MessageActivityInput().add_card(card)
+    attachment = Attachment(content_type="application/vnd.microsoft.card.adaptive", content=card)
+    message = MessageActivityInput().add_attachments(attachment)
     message.summary = defuse(shorten(words, 200))  # type: ignore[attr-defined]
     return message
 
@@ -112,7 +123,7 @@ def build_citation(citation: Citation) -> CitationAppearance:
         abstract=shorten(citation.quote, ABSTRACT),
         url=citation.url if citation.url.startswith(("https://", "http://")) else None,
         keywords=keywords or None,
-        text=json.dumps(cards.build_passage_card(citation).model_dump(by_alias=True, exclude_none=True)),
+        text=json.dumps(cards.dump(cards.build_passage_card(citation))),
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from bot.channels.teams.writing import News
 from bot.conversation.messages import Incoming, Reply, Role
 from bot.conversation.ports import ProposalBook
 from bot.settings import Settings
 from knowledge.database import Database
 from knowledge.privacy import Keys
+from knowledge.proposals.reviewing import Reviews
 
 
 class Talks(Protocol):
@@ -47,6 +49,11 @@ class Teams(Protocol):
         ...
 
     @property
+    def reviews(self) -> Reviews:
+        """What reviewers do with proposals."""
+        ...
+
+    @property
     def library(self) -> Any:
         """The documents."""
         ...
@@ -54,6 +61,11 @@ class Teams(Protocol):
     @property
     def questions(self) -> Any:
         """What was asked and not answered."""
+        ...
+
+    @property
+    def notices(self) -> News:
+        """What contributors are to be told."""
         ...
 
 

@@ -94,7 +94,7 @@ class Sender:
 
 def _signed(activity: A, address: Address) -> A:
     activity.from_ = Account(id=address.bot)
-    activity.conversation = ConversationAccount(id=address.conversation)
+    activity.conversation = ConversationAccount(id=address.conversation, tenant_id=address.tenant or None)
     return activity
 
 

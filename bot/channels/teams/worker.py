@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -44,6 +44,7 @@ class Worker:
         sender: Sender,
         decide: Decide,
         now: Callable[[], datetime],
+        news: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         self._deliveries = deliveries
         self._addresses = addresses
@@ -51,30 +52,43 @@ class Worker:
         self._sender = sender
         self._decide = decide
         self._now = now
+        self._news = news
+        """Puts what people are to be told into the queue; gives the events to begin at once."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def accept(self, activity: Activity) -> bool:
         """Write an activity down, then work it in a task; False when it is known already."""
+        new = await self.hold(activity)
+        if new:
+            await self._start_held(activity.event)
+        return new
+
+    async def hold(self, activity: Activity) -> bool:
+        """Write an activity down, to be worked by another process if this one dies; False when it is known already."""
         lane = f"{activity.person} {activity.conversation}"
         event = activity.model_dump(mode="json")
-        new = await run_in_threadpool(self._deliveries.accept, activity.event, event, self._deliveries.key(lane))
-        held = await run_in_threadpool(self._deliveries.held, activity.event) if new else None
-        if held:
-            self.start(held)
-        return new
+        return await run_in_threadpool(self._deliveries.accept, activity.event, event, self._deliveries.key(lane))
 
     async def send_later(self, activity: Activity, plan: list[Outgoing]) -> None:
         """Send what is decided already; nothing when this activity's replies are known."""
-        lane = self._deliveries.key(f"{activity.person} {activity.conversation}")
-        event = activity.model_dump(mode="json")
-        if not plan or not await run_in_threadpool(self._deliveries.accept, activity.event, event, lane):
-            return
+        if plan and await self.hold(activity):
+            await self.send_held(activity, plan)
+
+    async def send_held(self, activity: Activity, plan: list[Outgoing]) -> None:
+        """Send what a held activity came to, beside what it was answered with; with nothing to send it is done."""
         key = self._deliveries.key(activity.event)
+        if not plan:
+            await run_in_threadpool(self._deliveries.finish, key)
+            return
         await run_in_threadpool(self._deliveries.plan, key, _PLAN.dump_python(plan, mode="json"))
-        held = await run_in_threadpool(self._deliveries.held, activity.event)
-        if held:
-            self.start(held)
+        await self._start_held(activity.event)
+
+    async def decide_held(self, activity: Activity, work: Awaitable[list[Outgoing]]) -> None:
+        """Send what a held activity comes to, however long that takes."""
+        async with self._holding(self._deliveries.key(activity.event)):
+            plan = await work
+        await self.send_held(activity, plan)
 
     async def reach(self, activity: Activity) -> None:
         """See that the person's own chat can be written to. Raises NotNow or Never."""
@@ -82,6 +96,11 @@ class Worker:
         if known is None or known.tenant != activity.tenant:
             opened = await self._sender.open_chat(activity.address)
             await run_in_threadpool(self._addresses.remember, activity.person, opened)
+
+    async def _start_held(self, event: str) -> None:
+        held = await run_in_threadpool(self._deliveries.held, event)
+        if held:
+            self.start(held)
 
     def start(self, delivery: Delivery) -> None:
         """Work a delivery in a task."""
@@ -93,6 +112,8 @@ class Worker:
         """Take up what is due, for ever: paused deliveries, and those of a process that died."""
         while True:
             try:
+                for event in await run_in_threadpool(self._news):
+                    await self._start_held(event)
                 for delivery in await run_in_threadpool(self._deliveries.take):
                     self.start(delivery)
             except Exception:
@@ -135,13 +156,13 @@ class Worker:
         await self._send_all(delivery, activity, plan)
         await run_in_threadpool(self._deliveries.finish, delivery.key)
 
-    async def _announce(self, person: str, text: str) -> None:
+    async def _announce(self, person: str, reply: Reply) -> None:
         address = await run_in_threadpool(self._addresses.find, person)
         if address is None or not person.startswith(f"teams:{address.tenant}/"):
             log.warning("There is no chat to write an announcement to")
             return
         try:
-            await self._sender.send(address, messages.build_message(Reply(kind="message", text=text)))
+            await self._sender.send(address, messages.build_message(reply))
         except Never as never:
             log.warning("Teams refused an announcement: %s", never)
 
@@ -185,7 +206,7 @@ class Worker:
 
     async def _send(self, activity: Activity, outgoing: Outgoing) -> None:
         address = activity.address if outgoing.to == "here" else await self._own_chat(activity, outgoing.conversation)
-        message = messages.build_message(outgoing.reply, outgoing.conversation)
+        message = messages.build_outgoing(outgoing)
         if outgoing.stream:
             made = await self._sender.end_stream(address, outgoing.stream, message)
         else:
