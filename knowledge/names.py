@@ -50,6 +50,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], int], ...]:
         rf"(?<!\w)(?i:{introductions})[\s,:]+{TWO_OR_MORE}",
         rf"(?<!\w)(?i:{verbs})\s+{TWO_OR_MORE}",
         rf"(?<!\w){TWO_OR_MORE}{_AFTER}",
+        rf"(?<!\w)((?:{_any_of('first')})(?:{_BETWEEN}{_PART}){{1,2}})",
     )
     one = (
         rf"(?<!\w)(?i:{titles})\.?\s+(?:[A-Z]\.?\s+){{0,2}}{ONE_OR_MORE}",
@@ -80,7 +81,7 @@ def _is_person(text: str, start: int, end: int) -> bool:
     name = text[start:end].removesuffix("'s").removesuffix("’s")
     if name in _words("public") or name.lower() in _places():
         return False
-    follows = re.match(r"(?:['’]s)?\s+(\w+)", text[end:])
+    follows = re.match(r"(?:['’]s)?\s+(?!nhs\s(?:no|num|number|id)?\W*\d)(\w+)", text[end:], re.IGNORECASE)
     return not (follows and follows[1].lower() in _words("organised"))
 
 

@@ -11,6 +11,7 @@ FILLER = re.compile(
     r"(?:more |other )?(?:quick )?question|question|"
     r"quick one|btw|by the way|another question|one more thing|another thing|last question|plus|thanks|thank you|ta|"
     r"cheers|morning|good morning|good afternoon|good evening|hi there|hello there|first(?:ly)?|second(?:ly)?|finally|"
+    r"(?:i|we)(?: just| only| also)* (?:want(?:ed)?|would like|'?d like) to (?:say|tell you|mention)(?: that)?|"
     r"maybe|perhaps|tbh|imo|imho|fwiw|in my (?:opinion|view|experience)|from my experience|to be (?:honest|fair)|"
     r"frankly|"
     r"for a start|of all times|out of interest|just out of interest|dear (?:sir|madam|all|team))\b[\s,:.!?–-]*)+"

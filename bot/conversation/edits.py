@@ -20,6 +20,7 @@ _CHANGE_TO = re.compile(
     r"to)\s*:?\s+(.{1,20000})",
     re.IGNORECASE | re.DOTALL,
 )
+_SAYING = re.compile(r"^(?:say|read)\s*(?:that\b\s*)?:?\s*[\"'“‘]?", re.IGNORECASE)
 _SET_TO = re.compile(
     r"(?:set|make|put)\s+(?:the\s+|my\s+)?(.{1,40}?)\s+(?:to|as|=)\s*:?\s*(.{1,500})", re.IGNORECASE | re.DOTALL
 )
@@ -60,7 +61,7 @@ def change_to(text: str) -> Intent | None:
     """ "Change X to Y", "level is everyone"."""
     bare = _LEAD.sub("", text)
     if match := _CHANGE_TO.fullmatch(bare) or _REPLACE_WITH.fullmatch(bare):
-        return intents.ChangeTo(match[1].strip(_QUOTES), _value(match[2]))
+        return intents.ChangeTo(match[1].strip(_QUOTES), _SAYING.sub("", _value(match[2])))
     put = _SET_TO.fullmatch(bare)
     if put and field_named(put[1]) not in ("", "proposal"):
         return intents.ChangeTo(put[1].strip(), _value(put[2]))

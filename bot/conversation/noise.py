@@ -24,7 +24,7 @@ _ABUSE = any_of(
 )
 _SERIOUS = re.compile(r"\b(?:should|need|managers?|training|staff|stop making)\b")
 _OUTSIDE = any_of(
-    r"\b(?:car park\w*|parking (?:charge|permit|fee|space)\w*|canteen|vending|football|potholes?|trains|bus(?:es)?|"
+    r"\b(?:car park\w*|parking|canteen|vending|football|potholes?|trains|bus(?:es)?|"
     r"brexit|vaccin\w+|"
     r"mask wearing|prescription charges?|gp appointments?|waiting lists?|my operation|my appointment|scotland|"
     r"scottish|wales|welsh|"

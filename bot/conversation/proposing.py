@@ -12,7 +12,7 @@ from bot.conversation.state import State, Waiting
 from bot.conversation.text import first_part, joined
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
 from knowledge.effects import Effect, ReviseProposal, SubmitProposal
-from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST
+from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Draft
 from knowledge.proposals.validation import why_refused
 
 _GOES_ON = re.compile(
@@ -296,9 +296,17 @@ def revise(state: State, scene: Scene, reference: str) -> tuple[State, Waiting |
     if proposal is None:
         return state, None
     state, count = _set_aside(state), state.count + 1
-    said = tuple(field for field in cards.LABELS if getattr(proposal.draft, field) not in ("", (), NOT_SAID))
+    said = tuple(field for field in cards.LABELS if _is_told(proposal.draft, field))
     waiting = Waiting(id=f"draft-{count}", draft=proposal.draft, told=said, revising=reference, skipped=True)
     return state.but(count=count, waiting=waiting), waiting
+
+
+def _is_told(draft: Draft, field: str) -> bool:
+    """Whether a field of something sent stays when its words change; what only repeats the words is read anew."""
+    value = getattr(draft, field)
+    if field in ("title", "implementation", "outcome"):
+        return bool(value) and value.rstrip("…").casefold() not in draft.proposal.casefold()
+    return value not in ("", (), NOT_SAID)
 
 
 def _keep(state: State, waiting: Waiting) -> State:

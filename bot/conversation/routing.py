@@ -119,7 +119,16 @@ def _reply_to_question(text: str, context: Context) -> Intent | None:
     return None
 
 
+_SECOND_THOUGHTS = re.compile(
+    r"(?:(?:actually|oh|sorry|wait|hang on|hmm)[\s,]+)*"
+    r"(?:(?:can|could|may) i (?:still |just |please )?|i (?:want|need|would like|wanted) to |i'd like to )"
+    r"(?:change|edit|amend|correct) ?(?:it|that|this|something|my proposal|what i (?:said|wrote|sent))?"
+)
+
+
 def _edit(text: str, context: Context) -> Intent | None:
+    if (context.draft or context.sent) and _SECOND_THOUGHTS.fullmatch(plain(text).strip(" .!?")):
+        return intents.Change()
     if not context.draft and not context.sent:
         return edits.told(text)
     return (

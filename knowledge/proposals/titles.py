@@ -14,12 +14,17 @@ _OPENING = re.compile(
     r"|(?:proposal|suggestion|idea)\s*[:-]\s*|in my (?:opinion|view),?\s+|it would be (?:good|great|better) if\s+)?",
     re.IGNORECASE,
 )
+_ASKS_FOR = re.compile(
+    r"\b(?:should|must|ought|needs? to|have to|has to|could|let|give|make|stop|start|please|want|would like|i'd like"
+    r"|train|pay|fund|publish|put|bring|what (?:we|i) need)\b",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"(?:\s[-–—]\s|[;:,]\s|\s(?:because|so that|since|as this|which would|rather than)\s)")
 
 
 def title(text: str) -> str:
-    """The first sentence that says something, without its opening, cut at a natural break."""
-    for sentence in split(text):
+    """The first sentence that asks for something, else that says something; without its opening, cut at a break."""
+    for sentence in sorted(split(text), key=lambda sentence: _ASKS_FOR.search(sentence) is None):
         words = _OPENING.sub("", sentence, count=1).strip(" .!?\"“”'")
         if len(words) >= 10:
             return _shortened(words[:1].upper() + words[1:])

@@ -40,6 +40,15 @@ _AND_THE_BOSS = re.compile(
     r"(?:manager|boss|owner|partner|director|chief)s? (?:all|both|together|alike)\b",
     re.IGNORECASE,
 )
+_AS_STAFF = re.compile(
+    r"\b(?:(?:let|give|pay|help|tell|trust|send|train|believe|sponsor|include|invite|show|listen to|for) us"
+    r"|at my level|(?:most|some|those|half|one) of us|the staff who"
+    r"|(?:nobody|no one|never) (?:ever )?(?:asks?|tells?|asked|told) us"
+    r"|(?:we|i) (?:look after|care for|see) (?:people|patients|residents|families))\b",
+    re.IGNORECASE,
+)
+"""Speaks as one of those who do the work, where no job is named."""
+AS_STAFF_SURE = 0.5
 _FROM = re.compile(r"\bfrom (?:an? |the )?$", re.IGNORECASE)
 _TO = re.compile(r" (?:up |right |down )*to (?:an? |the )?", re.IGNORECASE)
 _ACTING = re.compile(
@@ -65,7 +74,7 @@ class Reader:
                 fields[field], sure[field] = value, certainty
         for field in ("setting", "level"):
             known = getattr(profile, field)
-            if field not in fields and known != NOT_SAID:
+            if known != NOT_SAID and sure.get(field, 0.0) <= AS_STAFF_SURE:
                 fields[field], sure[field] = known, PROFILE_SURE
         if themes := self._themes.read(text):
             fields["themes"], sure["themes"] = tuple(name for name, _ in themes), themes[0][1]
@@ -86,14 +95,21 @@ def decide(field: str, text: str) -> tuple[str, float]:
         return EVERY, 0.7
     scores = total(found)
     if not scores:
-        return NOT_SAID, 0.0
+        return _without_words(field, text)
     first = next((mention for mention in found if mention.outright), found[0])
     scores[first.value] += FIRST * min(1.0, first.weight)
     (value, best), *others = sorted(scores.items(), key=lambda pair: -pair[1])
     if best < ENOUGH[field]:
-        return NOT_SAID, 0.0
+        return _without_words(field, text)
     second = others[0][1] if others else 0.0
     return value, min(0.95, 0.5 + 0.3 * (best - second) + 0.1 * best)
+
+
+def _without_words(field: str, text: str) -> tuple[str, float]:
+    """What can be said where no word names a value."""
+    if field == "level" and _AS_STAFF.search(text):
+        return "front line", AS_STAFF_SURE
+    return NOT_SAID, 0.0
 
 
 def _spans_settings(text: str, found: Sequence[Mention]) -> bool:

@@ -698,3 +698,16 @@ def test_who_asks_what_happened_hears_it_once():
     replies = person.says(f"what happened to {receipt}")
     assert "News." not in words(replies)
     assert TellContributor(notice=7) in world.effects
+
+
+def test_other_words_for_something_sent_get_a_title_of_their_own(person):
+    person.says(COACH)
+    person.says("submit")
+    card = one(person.says("change it to say every ward should choose its own lead"), "confirm")
+    assert card.fields["proposal"] == "every ward should choose its own lead"
+    assert card.fields["title"] == "every ward should choose its own lead"
+
+
+def test_what_was_remembered_can_be_forgotten_in_many_words(person):
+    person.says("I work in a care home")
+    assert "no longer remember" in words(person.says("forget what you know about me"))

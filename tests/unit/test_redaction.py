@@ -19,6 +19,7 @@ from knowledge.redaction import redact
         ("Sister McAllenby does the rotas", "Sister [name] does the rotas", "a name"),
         ("our matron, Jane Felsham, is out", "our matron, [name], is out", "a name"),
         ("the patient's name is Ahmed Khan", "the patient's name is [name]", "a name"),
+        ("Alan Turner never answers e-mails", "[name] never answers e-mails", "a name"),
         ("mrs thornbury fell", "mrs [name] fell", "a name"),
     ],
 )
@@ -37,6 +38,7 @@ def test_an_identifier_is_masked_and_its_kind_told(said, kept, kind):
         "The rota for 24/12/2021 came out late",
         "Order number 4500012345 took nine signatures",
         "I did the Mary Seacole programme",
+        "John Lewis and Sue Ryder treat people better than James Paget hospital",
         "withdraw RHB7-4KQX-9TDM-3VWC or P-1042",
         "",
     ],
@@ -50,6 +52,12 @@ def test_several_kinds_are_told_once_each_in_their_order():
     found = redact("I'm Sam Okoro, 07700 900123 or 07700 900456, sam@example.org")
     assert found.text == "I'm [name], [phone number] or [phone number], [e-mail]"
     assert found.found == ("a name", "a phone number", "an e-mail address")
+
+
+def test_a_name_before_a_number_is_hidden_whole():
+    found = redact("Patient Mr Alan Turner NHS 999 136 0662 agreed")
+    assert "Turner" not in found.text
+    assert "Alan" not in found.text
 
 
 def test_hiding_again_changes_nothing():

@@ -407,3 +407,9 @@ def test_a_long_proposal_is_still_one():
 
 def test_strong_words_in_a_proposal_are_no_abuse():
     assert isinstance(route("stop the bloody paperwork for ward managers ffs", NOTHING), intents.Propose)
+
+
+@pytest.mark.parametrize("text", ["actually can I change it?", "can i still change that", "I'd like to change it"])
+def test_second_thoughts_open_what_was_sent(text: str):
+    assert route(text, SENT) == intents.Change()
+    assert route(text, WAITING) == intents.Change()

@@ -24,6 +24,14 @@ from retrieval.readings import Readings
         ("The hospital, the surgery and the council should share one plan", "across the system", NOT_SAID),
         ("Everyone in the hospice, whatever their role, needs a mentor", "other", "every level"),
         ("CQC should rate how leaders are grown", "national body", NOT_SAID),
+        ("I manage twelve people in medical records", "secondary care", "first-line manager"),
+        ("I've got four stations and no say over who I recruit", NOT_SAID, "middle manager"),
+        ("360 feedback for all, from apprentice to chief exec", NOT_SAID, "every level"),
+        ("Call takers should go for team leader jobs", "ambulance", "front line"),
+        ("The acute, community and council should swap staff", "across the system", NOT_SAID),
+        ("Sonographers should say how lists are planned", "secondary care", "front line"),
+        ("Nobody ever asked us. Pay us to come to the meetings", NOT_SAID, "front line"),
+        ("Every manager should work a night a month", NOT_SAID, NOT_SAID),
         ("Publish what became of earlier reviews", NOT_SAID, NOT_SAID),
         ("", NOT_SAID, NOT_SAID),
     ],
@@ -52,6 +60,11 @@ def test_a_profile_fills_what_the_text_does_not_say_and_never_overrides_it(embed
     assert (read.draft.setting, read.draft.level) == ("secondary care", "first-line manager")
     read = reader.read("Let us have a mentor from another place", profile)
     assert (read.draft.setting, read.sure["setting"]) == ("ambulance", 0.5)
+
+
+def test_what_a_person_told_is_worth_more_than_how_they_speak(embedder):
+    told = Profile(level="middle manager")
+    assert Reader(embedder).read("Let us have a mentor from another place", told).draft.level == "middle manager"
 
 
 def test_every_field_filled_says_how_sure_it_is_and_no_other_does(embedder):
@@ -86,6 +99,12 @@ def test_anything_can_be_read(embedder, text):
 )
 def test_a_title_leaves_the_opening_out(text, made):
     assert title(text) == made
+
+
+def test_a_title_is_what_is_asked_for_and_not_what_leads_up_to_it():
+    assert (
+        title("We are short of time. Ward managers should get a day a week.") == "Ward managers should get a day a week"
+    )
 
 
 def test_a_long_title_ends_at_a_break():
