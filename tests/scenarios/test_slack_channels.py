@@ -147,6 +147,16 @@ def test_where_streams_are_not_allowed_a_plain_message_comes(people: People, scr
     assert [name for name, _ in slack.calls].count("chat.startStream") == 1  # not tried again at once
 
 
+def test_where_there_is_no_such_thing_as_a_stream_a_plain_message_comes(
+    people: People, scripted: Scripted, slack: SlackApi
+):
+    scripted.reply = answer
+    slack.trouble("chat.startStream", "404")
+    ann = people("U1")
+    ann.says("when does it report?", thread="1.000001")
+    assert "It reports in 2022." in ann.waits_for_reply().shown
+
+
 @pytest.mark.parametrize("step", ["chat.appendStream", "chat.stopStream"])
 def test_an_expired_stream_ends_as_our_full_copy(people: People, scripted: Scripted, slack: SlackApi, step: str):
     scripted.reply = answer

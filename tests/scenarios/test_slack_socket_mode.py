@@ -1,39 +1,17 @@
 """The same app over Socket Mode: a local WebSocket instead of signed requests."""
 
-import asyncio
-import contextlib
-import threading
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from slack_api.people import Person, SocketDoor, event_body
-from slack_api.running import QUICK, Scripted, TestParts, settings_for
+from slack_api.running import Scripted, TestParts, connected, settings_for
 from slack_api.server import SlackApi
 
-from bot.channels.slack.app import run_socket_mode
 from bot.conversation.messages import Choice, Reply
 from knowledge.database import Database
 from knowledge.privacy import Keys
 
 pytest_plugins = ["slack_api.fixtures"]
-
-
-@contextlib.contextmanager
-def connected(parts: Any) -> Iterator[None]:
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    running = asyncio.run_coroutine_threadsafe(run_socket_mode(parts, QUICK), loop)
-    try:
-        yield
-        assert not running.done(), running.exception()
-    finally:
-        running.cancel()
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.5), loop).result(5)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
-        loop.close()
 
 
 @pytest.fixture

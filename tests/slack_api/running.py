@@ -1,5 +1,6 @@
 """Our app on a port of its own, talking to the local Slack; and a core with a script, for tests of delivery."""
 
+import asyncio
 import contextlib
 import threading
 import time
@@ -73,6 +74,24 @@ def serving(parts: Any, pace: Pace = QUICK) -> Iterator[str]:
     app.router.lifespan_context = lifespan
     with _uvicorn(app) as url:
         yield url
+
+
+@contextlib.contextmanager
+def connected(parts: Any) -> Iterator[None]:
+    """Our app over Socket Mode."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    running = asyncio.run_coroutine_threadsafe(slack_app.run_socket_mode(parts, QUICK), loop)
+    try:
+        yield
+        assert not running.done(), running.exception()
+    finally:
+        running.cancel()
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.5), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 Thing = dict[str, Any]
 BOT_TOKEN, APP_TOKEN = "xoxb-local-1", "xapp-local-1"
-Kind = Literal["429", "500", "accept then hang", "hang", "drop"]
+Kind = Literal["404", "429", "500", "accept then hang", "hang", "drop"]
 
 
 @dataclass
@@ -145,7 +145,7 @@ class SlackApi:
 
     # --- The Web API
 
-    async def _api(self, request: Request) -> Response:
+    async def _api(self, request: Request) -> Response:  # noqa: PLR0911 - one a kind of trouble
         method, arguments = request.path_params["method"], await _arguments(request)
         token = arguments.pop("token", None) or request.headers.get("authorization", "").removeprefix("Bearer ")
         with self._lock:
@@ -156,6 +156,8 @@ class SlackApi:
             return JSONResponse({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(int(seconds))})
         if kind == "500":
             return PlainTextResponse("upstream connect error", status_code=503)
+        if kind == "404":
+            return PlainTextResponse("Not Found", status_code=404)
         if kind == "hang":
             await asyncio.sleep(seconds)
             return PlainTextResponse("", status_code=504)

@@ -166,7 +166,8 @@ class Sender:
 def _code(error: SlackApiError) -> str:
     """Slack's name of an error; "" where the answer is none of Slack's, such as a proxy's page."""
     data = error.response.data
-    return str(data.get("error") or "") if isinstance(data, dict) else ""
+    said = str(data.get("error") or "") if isinstance(data, dict) else ""
+    return said or ("unknown_method" if error.response.status_code == 404 else "")
 
 
 def _flow(text: str, longest: int = 400) -> list[str]:

@@ -34,9 +34,9 @@ def build_home(roles: frozenset[Role], desk_url: str = "") -> View:
             ],
         },
         build_section(
-            "*Privacy.* Proposals are anonymous unless you say otherwise. What you write to me here is read by nobody "
-            "else; what you mention me for in a channel can be read there, so I move anything personal to our direct "
-            "messages.",
+            "*Privacy.* Proposals go to the review team, without your name unless you say otherwise. In a channel "
+            "everybody reads what you ask me, so I move anything personal to our direct messages. Slack belongs to "
+            "your employer and may keep its own copies.",
             build_button("Who can see what I write?", "home:privacy", "Who can see what I write?"),
         ),
     ]
@@ -63,7 +63,7 @@ def _build_reviewers(desk_url: str) -> list[Block]:
 def _build_admins() -> list[Block]:
     said = (
         "*For admins.* Drop a file into our direct messages to add it to the knowledge base; I show what changes and "
-        "ask first. Their history shows every version, with the way back to it."
+        "ask first. A document's history has every version, with the way back to it."
     )
     buttons = [
         build_button("Documents", "tool:documents", ""),
