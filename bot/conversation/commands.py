@@ -12,6 +12,7 @@ import yaml
 
 from bot.conversation import edits, intents
 from bot.conversation.codes import code_in, looks_coded, reference_in, without_codes
+from bot.conversation.fields import field_named
 from bot.conversation.intents import Intent
 from bot.conversation.text import core, plain, tidy, words
 
@@ -122,6 +123,28 @@ def _track(text: str, said: str) -> Intent | None:
     return intents.Track(rest) if looks_coded(rest) else None
 
 
+_CHANGE_FIELD = re.compile(r"(?:change|edit|fix|correct|update|amend)\s+(.{3,30})")
+
+
+def _change_field(_: str, said: str) -> Intent | None:
+    """ "Change level": which part, and not yet to what."""
+    match = _CHANGE_FIELD.fullmatch(said)
+    field = field_named(match[1]) if match else ""
+    return intents.Change(which=field) if field and field != "proposal" else None
+
+
+_SEND = re.compile(
+    r"(?:(?:ok|okay|right|yes|yep|yeah|great|good|done|fine|perfect|lovely|thanks|please|now|then|so|and|just|"
+    r"go ahead and|that's (?:right|fine|it|good|all|ok)|looks (?:good|fine|ok|right)|all (?:good|done)|"
+    r"i'm (?:done|happy)|you can)[\s,.!]*)*"
+    r"(?:send|submit)(?: it| this| that| them| now| please| off| in| then| thanks| thank you)*"
+)
+
+
+def _send(text: str, said: str) -> Intent | None:
+    return intents.Submit() if _SEND.fullmatch(said) or _SEND.fullmatch(plain(text).strip(" .!")) else None
+
+
 _SUPPORT = re.compile(r"(?:i |we )?(?:support|second|back|agree with|\+1|me too|same as|upvote|like)\b.*")
 _SUPPORT_THAT = re.compile(
     r"(?:(?:i |we )?(?:support|second|back|agree with)(?: (?:it|that|this|that one|this one|the first)(?: "
@@ -187,5 +210,5 @@ def _begin(_: str, said: str) -> Intent | None:
 
 
 _RULES: tuple[Callable[[str, str], Intent | None], ...] = (
-    _withdraw, _track, _support, _link, _search, _begin, _bare_code,
+    _send, _change_field, _withdraw, _track, _support, _link, _search, _begin, _bare_code,
 )  # fmt: skip

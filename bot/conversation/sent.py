@@ -41,7 +41,8 @@ def change(state: State, scene: Scene, which: str) -> Turn:
     """A new version of one that was sent, or a question what to change on the draft."""
     if state.waiting and (not which or field_named(which)):
         return _change_draft(state, state.waiting, field_named(which))
-    found = _find(state, scene, which, action="change")
+    field = field_named(which)
+    found = _find(state, scene, "" if field else which, action="change")
     if not isinstance(found, Proposal):
         return found
     if not (_is_own(state, scene, found.reference) or _by_receipt(which)):
@@ -49,6 +50,8 @@ def change(state: State, scene: Scene, which: str) -> Turn:
     state, waiting = proposing.revise(_seen(state, found, own=True), scene, found.reference)
     if found.status == "withdrawn" or waiting is None:
         return refuse(state, wording.ALREADY_WITHDRAWN)
+    if field:
+        return _change_draft(state, waiting, field)
     shown = proposing.show(state, scene)
     note = cards.private("message", wording.CHANGE_WHAT)
     return Turn(shown.state.but(asking="change"), (note, *shown.replies), said_waiting=True)

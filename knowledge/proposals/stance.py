@@ -30,6 +30,7 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _LACKING = re.compile(
+    r"(?<!should )(?<!must )(?<!shall )(?<!ought )(?<!could )"
     r"\b(?:do(?:es)?n't|do(?:es)? not|never|not|without|no one|nobody)\s+(?:to\s+)?(?:really |even |ever )?"
     r"(?:have|has|get|gets|exist|offer(?:ed)?|enough|see|hear|know|feel|taught|told|asked)\b"
     r"|\bthere (?:is|are|was) no\b|\b(?:have|has|had|with) no\b|\black of\b",

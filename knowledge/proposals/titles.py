@@ -6,12 +6,15 @@ from knowledge.proposals.sentences import split
 
 LONGEST_TITLE = 80
 _OPENING = re.compile(
-    r"^(?:(?:hi|hello|hey|dear \w+|so|ok|okay|well|please|honestly|basically|personally|actually)\b[\s,.!:-]*)*"
+    r"^(?:(?:hi|hello|hey|dear \w+|so|ok|okay|well|please|honestly|basically|personally|actually|then|also"
+    r"|right|and|but)\b[\s,.!:-]*)*"
     r"(?:(?:i|we)\s+(?:really\s+|strongly\s+|just\s+)?(?:think|believe|feel|reckon|suggest|propose|would suggest"
     r"|would like to (?:suggest|propose|see)|want to (?:suggest|propose)"
     r"|would love to see|would like|want)\s+(?:that\s+)?"
     r"|my (?:proposal|suggestion|idea)(?: is| would be)?[:,]?\s+(?:that\s+|to\s+)?"
-    r"|(?:proposal|suggestion|idea)\s*[:-]\s*|in my (?:opinion|view),?\s+|it would be (?:good|great|better) if\s+)?",
+    r"|(?:proposal|suggestion|idea)\s*[:-]\s*|in my (?:opinion|view),?\s+|it would be (?:good|great|better) if\s+"
+    r"|(?:can|could) (?:we|you|they|there)(?: please| all)? (?:have|get|be)\s+"
+    r"|(?:we|you|they) (?:should|must|need to|ought to)\s+)?",
     re.IGNORECASE,
 )
 _ASKS_FOR = re.compile(

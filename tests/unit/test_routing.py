@@ -413,3 +413,19 @@ def test_strong_words_in_a_proposal_are_no_abuse():
 def test_second_thoughts_open_what_was_sent(text: str):
     assert route(text, SENT) == intents.Change()
     assert route(text, WAITING) == intents.Change()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ok done send", "right, send it now", "yes submit please", "looks good, send it off", "that's fine, submit"],
+)
+def test_sending_can_be_said_in_many_words(text: str):
+    assert route(text, CARD) == intents.Submit()
+
+
+@pytest.mark.parametrize(
+    ("text", "field"), [("change level", "level"), ("edit the title", "title"), ("fix my setting", "setting")]
+)
+def test_a_field_can_be_named_before_its_value(text: str, field: str):
+    assert route(text, CARD) == intents.Change(which=field)
+    assert route(text, SENT) == intents.Change(which=field)

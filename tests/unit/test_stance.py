@@ -11,6 +11,7 @@ from knowledge.proposals.stance import opposed, stance
         ("Pay managers more", "Pay managers less"),
         ("There should be a national register of managers", "No national register of managers please"),
         ("Managers should be clinicians", "Managers should not be clinicians"),
+        ("New managers should get a coach", "New managers should not get a coach, it's a waste of money"),
         ("Chief executives should be paid a bonus for performance", "Stop paying bonuses to chief executives"),
         ("Make courses compulsory for ward managers", "Courses for ward managers should be voluntary"),
         ("Appoint leaders from outside the NHS", "Appoint leaders from within rather than from outside the NHS"),
