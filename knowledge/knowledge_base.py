@@ -99,9 +99,21 @@ class KnowledgeBaseReader:
         """The single questions a message holds, in order."""
         return questions.split(text)
 
-    def resolve(self, question: str, previous: str) -> str:
-        """A question that leans on the one before it ("and social care?"), as it can be understood alone."""
-        return questions.resolve(question, previous)
+    def follow(self, question: str, previous: str) -> Finding | None:
+        """What is said to a question that leans on the one before it ("and social care?"); None when it does not.
+
+        "What about porters?" after "When does it report?" is no question about the report: when the answer would be
+        that to the question before, and does not speak of what is asked now, it asks whether porters are included.
+        """
+        whole = questions.resolve(question, previous)
+        if whole in (question, questions.resolve(question, "")):
+            return None
+        found = self.find(whole)
+        if questions.carries(whole, previous) and _said(found) == _said(self.find(previous)):
+            about = " ".join([*_said(found), *(one.title for one in found.citations[:1])])
+            if not questions.speaks_of(about, whole, previous):
+                return self.find(questions.whether_included(question))
+        return found
 
     @cached_property
     def glossary(self) -> Glossary:
@@ -150,3 +162,7 @@ class KnowledgeBaseReader:
                 shelf = whole.on(day)
                 self._kept[indexed] = (whole, day, shelf)
             return shelf
+
+
+def _said(finding: Finding) -> list[str]:
+    return [citation.quote for citation in finding.citations[:1]]

@@ -2,6 +2,8 @@
 
 import re
 
+from retrieval import decisive
+from retrieval.alignment import stem
 from retrieval.glossary import Glossary
 from retrieval.keywords import words
 
@@ -85,6 +87,22 @@ def resolve(question: str, previous: str) -> str:
     return said
 
 
+def carries(whole: str, previous: str) -> bool:
+    """Whether a resolved question has the one before it in it, word for word."""
+    return _LEAD_IN.sub("", previous.strip()).lower() in whole.lower()
+
+
+def speaks_of(text: str, whole: str, previous: str) -> bool:
+    """Whether a text has a word that a resolved question has above the one before it."""
+    added = {stem(word) for word in words(whole)} - {stem(word) for word in words(previous)}
+    return bool(added & {stem(word) for word in words(text)})
+
+
+def whether_included(question: str) -> str:
+    """What "what about porters?" asks when it does not lean on the question before."""
+    return f"Are {_WHAT_ABOUT.sub('', _LEAD_IN.sub('', question.strip())).rstrip('?!. ')} included?"
+
+
 def _parts(text: str) -> list[str]:
     """The text cut before each new question, but never so that a part says almost nothing."""
     parts: list[str] = []
@@ -105,6 +123,8 @@ def _is_question(part: str) -> bool:
 def _with_topic(topic: str, previous: str) -> str:
     """The question before, asked of another topic."""
     bare = topic.strip().rstrip("?!. ")
+    if named := decisive.topic(previous):
+        return previous.replace(named, bare)
     frame = _YES_NO.match(previous.strip().rstrip("?!. "))
     if frame is not None:
         return f"{frame['verb']} {bare}{frame['rest']}?"

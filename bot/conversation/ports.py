@@ -16,6 +16,10 @@ class KnowledgeBase(Protocol):
         """What the documents valid on `as_of` (today when None) say to one question."""
         ...
 
+    def follow(self, question: str, previous: str) -> Finding | None:
+        """What the documents say to a question that leans on the one before it; None when it stands alone."""
+        ...
+
     def worded(self, finding: Finding, *, as_of: date | None = None) -> Finding:
         """A finding about to be shown, in a language model's words where one is set and what it says is quoted."""
         ...

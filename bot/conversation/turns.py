@@ -155,13 +155,11 @@ def _answer(state: State, scene: Scene, text: str) -> Turn:
 def _find(state: State, scene: Scene, question: str) -> Finding:
     """What the documents say to a question: taken alone, or as following the one before it, whichever says more."""
     alone = scene.knowledge.find(question)
-    resolve = getattr(scene.knowledge, "resolve", None)
-    if resolve is None or not state.question or alone.status == "answered":
+    if not state.question or alone.status == "answered":
         return alone
-    whole = str(resolve(question, state.question))
-    if whole in (question, resolve(question, "")):
+    following = scene.knowledge.follow(question, state.question)
+    if following is None:
         return alone
-    following = scene.knowledge.find(whole)
     return max(alone, following, key=lambda finding: (_SAYS.index(finding.status), finding.confidence))
 
 

@@ -29,7 +29,7 @@ SHARED = Path("../shared")
 EVERY = {"built-in": 2, "half of it": 4}
 WEIGHT = {"encyclopaedia": 0.5}
 KNOWN, ALONE = Bars(answered=0.01, related=0.25), Bars(answered=0.025, related=0.25)
-MADE_UP = Bars(answered=0.14, related=0.45)
+MADE_UP = Bars(answered=0.10, related=0.45)
 NOT_SET_BY = "half of it"
 """What is left out there is often said elsewhere too, so its labels are too rough to set a threshold by."""
 Found = dict[str, list[Tabled]]

@@ -60,6 +60,9 @@ class Documents:
             return Finding(question=question, status="related", citations=(found,), confidence=0.4)
         return Finding(question=question, status="not_covered")
 
+    def follow(self, question: str, previous: str) -> Finding | None:
+        return None
+
     def worded(self, finding: Finding, *, as_of: date | None = None) -> Finding:
         return finding
 

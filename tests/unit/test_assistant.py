@@ -111,7 +111,7 @@ def test_the_reason_may_come_with_the_press(world, person):
 
 
 def test_a_follow_up_is_understood_from_the_question_before(world, person):
-    world.documents.resolve = lambda question, previous: f"{question} ({previous})" if previous else question
+    world.documents.follow = lambda question, previous: world.documents.find(f"{question} ({previous})")
     person.says("who is leading the review?")
     person.says("and since when?")
     assert world.documents.asked[-1] == "and since when? (who is leading the review?)"

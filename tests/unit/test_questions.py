@@ -52,6 +52,7 @@ def test_a_flood_of_questions_is_cut():
     [
         ("and when does it report?", "Who leads the review?", "when does it report?"),
         ("and what about social care?", "Are GPs included?", "Are social care included?"),
+        ("what about training?", "What does the letter say about pay?", "What does the letter say about training?"),
         ("what about Wales?", "Does the review apply to Scotland?", None),
         ("who leads the review?", "", "who leads the review?"),
         ("and?", "", "and?"),
