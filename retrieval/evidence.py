@@ -30,6 +30,8 @@ from retrieval.sentences import sentences
 Status = Literal["answered", "related", "not_covered"]
 MOST_CANDIDATES = 12
 MOST_SPANS = 3
+ABOUT_AS_GOOD = 0.5
+"""Log-odds. The best sentence of another passage that is no further behind than this is quoted too: they complement."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,23 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class _Opened:
+    """A candidate with its sentences: where they stand, and as they are read."""
+
+    candidate: Candidate
+    places: Sequence[tuple[int, int]]
+    read: Read
+
+
+@dataclass(frozen=True)
 class _Judged:
     """What the candidates of one kind come to."""
 
     probability: float
     scoring: Scoring
     spans: tuple[Span, ...] = field(default=())
+    leading: int = 1
+    """How many of the spans answer about as well as the first: one or two."""
 
     @property
     def status(self) -> Status:
@@ -102,53 +115,53 @@ def judge(
 
 
 def _judge(asked: Asked, candidates: Sequence[Candidate], readings: Readings) -> _Judged:
-    known = any(_known(one) for one in candidates)
-    weighed = scoring.scoring(turned=asked.sense is not None, known=known)
+    weighed = scoring.scoring(turned=asked.sense is not None, known=any(map(_known, candidates)))
     same = [one for one in candidates if decisive.asked_word_for_word(asked.words.text, one.wordings)]
-    chosen = _best(same or candidates)
-    places = [sentences(one.text) for one in chosen]
-    read = [_read(one, place, readings) for one, place in zip(chosen, places, strict=True)]
-    kept = [place for place, one in enumerate(read) if one.sentences]
-    if not kept:
+    opened = [one for one in (_open(each, readings) for each in _best(same or candidates)) if one.places]
+    if not opened:
         return _Judged(0.0, weighed)
-    tables = of_sentences(asked, [read[place] for place in kept])
-    scores = [weighed.sentence.score(table) for table in tables]
-    probability = weighed.question.probability(of_question(tables, scores))
-    spoken = _spoken(asked, [read[place] for place in kept], readings)
+    tables = of_sentences(asked, [one.read for one in opened])
+    weights = [weighed.sentence.score(table) for table in tables]
+    probability = weighed.question.probability(of_question(tables, weights))
+    spoken = _spoken(asked, opened, readings)
     if same or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
-    scores = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
-    order = sorted(range(len(kept)), key=lambda place: -float(scores[place].max()))
-    spans = [
-        _span(chosen[kept[place]], places[kept[place]], scores[place], probability) for place in order[:MOST_SPANS]
-    ]
-    return _Judged(probability, weighed, tuple(spans))
+    scores = [weight + decisive.ON_TOPIC * one for weight, one in zip(weights, spoken, strict=True)]
+    ranked = sorted(zip(opened, scores, strict=True), key=lambda each: -float(each[1].max()))[:MOST_SPANS]
+    spans = tuple(_span(one, score, probability) for one, score in ranked)
+    return _Judged(probability, weighed, spans, _leading([float(score.max()) for _, score in ranked]))
 
 
-def _spoken(asked: Asked, passages: Sequence[Read], readings: Readings) -> list[Rows]:
+def _leading(best: Sequence[float]) -> int:
+    return 2 if len(best) > 1 and best[0] - best[1] <= ABOUT_AS_GOOD else 1
+
+
+def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list[Rows]:
     """How well each sentence speaks of the topic the question names; 0 when it asks something of its own."""
     named = decisive.topic(asked.words.text)
     if not named:
-        return [np.zeros(len(one.sentences), np.float32) for one in passages]
+        return [np.zeros(len(one.places), np.float32) for one in opened]
     topic = readings.words(named)
-    return [np.asarray([decisive.speaks_of(topic, said) for said in one.sentences], np.float32) for one in passages]
+    return [np.asarray([decisive.speaks_of(topic, said) for said in one.read.sentences], np.float32) for one in opened]
 
 
-def _span(candidate: Candidate, places: Sequence[tuple[int, int]], scores: Rows, probability: float) -> Span:
-    start, end = around(candidate.text, places, scores.tolist())
-    return Span(candidate.id, start, end, probability * float(1 / (1 + np.exp(-scores.max()))))
+def _span(opened: _Opened, scores: Rows, probability: float) -> Span:
+    start, end = around(opened.candidate.text, opened.places, scores.tolist())
+    return Span(opened.candidate.id, start, end, probability * float(1 / (1 + np.exp(-scores.max()))))
 
 
 def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:
-    """What to quote: when answered, the best of each kind; when related, the best of all, three at most."""
+    """What to quote: when answered, the best of each kind and what is as good; when related, the best of all."""
     if status == "answered":
-        return tuple(one.spans[0] for one in found)
+        return tuple(span for one in found for span in one.spans[: one.leading])[:MOST_SPANS]
     return tuple(sorted((span for one in found for span in one.spans), key=lambda span: -span.score)[:MOST_SPANS])
 
 
-def _read(one: Candidate, places: Sequence[tuple[int, int]], readings: Readings) -> Read:
+def _open(one: Candidate, readings: Readings) -> _Opened:
+    places = sentences(one.text)
     said: list[Words] = readings.all([one.text[start:end] for start, end in places])
-    return Read(f"{one.title} {one.section}".strip(), one.text, said, one.cosine, _likeness(one))
+    read = Read(f"{one.title} {one.section}".strip(), one.text, said, one.cosine, _likeness(one))
+    return _Opened(one, places, read)
 
 
 def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
