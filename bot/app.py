@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from knowledge.projection import Projection
     from knowledge.proposals.erasure import Eraser
     from knowledge.proposals.notices import Notices
+    from knowledge.proposals.reading_with_model import ModelReader
     from knowledge.proposals.retention import Retention
     from knowledge.proposals.reviewing import Reviews
     from knowledge.proposals.store import ProposalStore
     from knowledge.questions import QuestionLog
+    from knowledge.writing.budget import Budget
+    from knowledge.writing.language_model import LanguageModel
     from knowledge.writing.writer import Writer
     from retrieval.embedding import Embedder
     from retrieval.vectors import VectorIndex
@@ -96,17 +99,32 @@ class Soundings:
         """Puts answers into a language model's words; None when no model is set."""
         if not self.settings.llm:
             return None
-        from knowledge.writing.budget import Budget
-        from knowledge.writing.language_model import LanguageModel
         from knowledge.writing.writer import Writer
 
-        budget = Budget(self.database, self.settings.llm_daily_tokens, now)
-        return Writer(
-            LanguageModel(self.settings.llm),
-            budget,
-            mask=lambda text: redact(text).text,
-            seconds=self.settings.llm_seconds,
-        )
+        return Writer(self.language_model, self.budget, mask=_mask, seconds=self.settings.llm_seconds)
+
+    @cached_property
+    def model_reader(self) -> "ModelReader | None":
+        """Reads proposals with a language model's help; None when no model is set."""
+        if not self.settings.llm:
+            return None
+        from knowledge.proposals.reading_with_model import ModelReader
+
+        return ModelReader(self.language_model, self.budget, mask=_mask, seconds=self.settings.llm_seconds)
+
+    @cached_property
+    def language_model(self) -> "LanguageModel":
+        """The language model that is set."""
+        from knowledge.writing.language_model import LanguageModel
+
+        return LanguageModel(self.settings.llm)
+
+    @cached_property
+    def budget(self) -> "Budget":
+        """What the language model may use in a day."""
+        from knowledge.writing.budget import Budget
+
+        return Budget(self.database, self.settings.llm_daily_tokens, now)
 
     @cached_property
     def questions(self) -> "QuestionLog":
@@ -120,7 +138,8 @@ class Soundings:
         """The proposals."""
         from knowledge.proposals.store import ProposalStore
 
-        return ProposalStore(self.database, self.embedder, self.keys, self.index, now)
+        improve = self.model_reader.improve if self.model_reader else None
+        return ProposalStore(self.database, self.embedder, self.keys, self.index, now, improve)
 
     @cached_property
     def reviews(self) -> "Reviews":
@@ -245,6 +264,10 @@ def _sole_owner(settings: Settings) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _mask(text: str) -> str:
+    return redact(text).text
 
 
 def create_app(parts: Soundings) -> "FastAPI":

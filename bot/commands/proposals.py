@@ -147,7 +147,7 @@ def import_file(
     for refusal in done.refused:
         say(f"Row {refusal.row} was not taken: {refusal.why}")
     if done.masked:
-        say(f"Personal details were hidden in {done.masked} rows.")
+        say(f"Rows in which personal details were hidden: {done.masked}.")
     say(f"{done.imported} imported, {done.already} were there already, {len(done.refused)} not taken.")
 
 

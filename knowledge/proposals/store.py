@@ -34,6 +34,7 @@ Versions = list[tuple[int, datetime, Draft]]
 """Named here, because the class has a method `list`."""
 
 _ALL = Filters()
+NOBODY = Profile()
 CONSIDERED = 20
 """How many near proposals are looked at before saying which are alike."""
 
@@ -48,7 +49,10 @@ class Entry:
 
 
 class ProposalStore:
-    """Reads proposals, and gives what applies the effects of a turn. `index` is there where this process owns it."""
+    """Reads proposals, and gives what applies the effects of a turn.
+
+    `index` is there where this process owns it; `improve` adds a language model's reading to that of the words.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class ProposalStore:
         keys: Keys,
         index: VectorIndex | None,
         now: Callable[[], datetime],
+        improve: Callable[[Understanding], Understanding] | None = None,
     ) -> None:
         self.database = database
         self._embedder = embedder
@@ -64,6 +69,7 @@ class ProposalStore:
         self._now = now
         self._search = Search(database, embedder, index)
         self._reader = Reader(embedder)
+        self._improve = improve
         self._changes = Changes(embedder, keys, now)
 
     def appliers(self) -> Mapping[type, Callable[[Any], Apply]]:
@@ -72,7 +78,8 @@ class ProposalStore:
 
     def understand(self, text: str, profile: Profile) -> Understanding:
         """The proposal as understood from free text. What is not said stays "not said"."""
-        return self._reader.read(text, profile)
+        read = self._reader.read(text, NOBODY if self._improve else profile)
+        return self._reader.with_profile(self._improve(read), profile) if self._improve else read
 
     def search(self, query: str, filters: Filters, limit: int) -> Founds:
         """Proposals by meaning and words, best first; the newest when the query is empty."""

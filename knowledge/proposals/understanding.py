@@ -72,16 +72,23 @@ class Reader:
             value, certainty = decide(field, text)
             if value != NOT_SAID:
                 fields[field], sure[field] = value, certainty
-        for field in ("setting", "level"):
-            known = getattr(profile, field)
-            if known != NOT_SAID and sure.get(field, 0.0) <= AS_STAFF_SURE:
-                fields[field], sure[field] = known, PROFILE_SURE
         if themes := self._themes.read(text):
             fields["themes"], sure["themes"] = tuple(name for name, _ in themes), themes[0][1]
         for field, words in (("outcome", outcome(text)), ("implementation", implementation(text))):
             if words:
                 fields[field], sure[field] = words, QUOTED_SURE
-        return Understanding(draft=Draft(proposal=text, title=title(text), **fields), sure=sure)
+        read = Understanding(draft=Draft(proposal=text, title=title(text), **fields), sure=sure)
+        return self.with_profile(read, profile)
+
+    def with_profile(self, read: Understanding, profile: Profile) -> Understanding:
+        """What was read, with what the person told before where the words hardly say it."""
+        sure = dict(read.sure)
+        fields: dict[str, str] = {}
+        for field in ("setting", "level"):
+            known = getattr(profile, field)
+            if known != NOT_SAID and sure.get(field, 0.0) <= AS_STAFF_SURE:
+                fields[field], sure[field] = known, PROFILE_SURE
+        return Understanding(draft=read.draft.model_copy(update=fields), sure=sure)
 
 
 def decide(field: str, text: str) -> tuple[str, float]:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
 
 from knowledge.writing.drafts import Draft, build_request
 
@@ -20,8 +22,20 @@ MOST_SAID = 600
 """Tokens of one reply."""
 
 
+Form = TypeVar("Form", bound=BaseModel)
+
+
 class Failed(Exception):
     """The model did not give a draft; the reason holds no words of anybody."""
+
+
+@dataclass(frozen=True)
+class Filled(Generic[Form]):
+    """A form the model filled, and what it cost."""
+
+    form: Form
+    tokens: int | None
+    """Used in all, as the provider counts; None when it does not say."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,7 @@ class Reply:
 
     draft: Draft
     tokens: int | None
-    """Used in all, as the provider counts; None when it does not say."""
+    """As in `Filled`."""
 
 
 class LanguageModel:
@@ -42,11 +56,16 @@ class LanguageModel:
 
     def draft(self, question: str, passages: Sequence[str], seconds: float) -> Reply:
         """What the model would say. Raises Failed, at the latest after `seconds`."""
+        filled = self.fill(build_request(question, passages), Draft, seconds)
+        return Reply(filled.form, filled.tokens)
+
+    def fill(self, request: Sequence[tuple[str, str]], form: type[Form], seconds: float) -> Filled[Form]:
+        """The form as the model fills it; `request` is pairs of role and text. Raises Failed as `draft` does."""
         self._prepare()
         if not self._places.acquire(blocking=False):
             raise Failed("too many calls are under way")
-        call: Future[Reply] = Future()
-        work = threading.Thread(target=self._work, args=(call, lambda: self._call(question, passages)), daemon=True)
+        call: Future[Filled[Form]] = Future()
+        work = threading.Thread(target=self._work, args=(call, lambda: self._call(request, form)), daemon=True)
         work.start()
         try:
             return call.result(timeout=seconds)
@@ -60,7 +79,7 @@ class LanguageModel:
         except Exception as error:
             raise Failed(f"it cannot be reached: {type(error).__name__}") from None
 
-    def _work(self, call: "Future[Reply]", work: Callable[[], Reply]) -> None:
+    def _work(self, call: "Future[Filled[Form]]", work: Callable[[], Filled[Form]]) -> None:
         try:
             call.set_result(work())
         except Failed as error:
@@ -71,19 +90,18 @@ class LanguageModel:
         finally:
             self._places.release()
 
-    def _call(self, question: str, passages: Sequence[str]) -> Reply:
-        said: Any = self._model.invoke(build_request(question, passages))
-        if not isinstance(said, dict) or not isinstance(said.get("parsed"), Draft):
+    def _call(self, request: Sequence[tuple[str, str]], form: type[Form]) -> Filled[Form]:
+        said: Any = self._model.with_structured_output(form, include_raw=True).invoke(list(request))
+        if not isinstance(said, dict) or not isinstance(said.get("parsed"), form):
             raise Failed("its reply is not what was asked for")
         used = getattr(said.get("raw"), "usage_metadata", None) or {}
-        return Reply(said["parsed"], int(used["total_tokens"]) if used.get("total_tokens") else None)
+        return Filled(said["parsed"], int(used["total_tokens"]) if used.get("total_tokens") else None)
 
     @cached_property
     def _model(self) -> Any:
         from langchain.chat_models import init_chat_model
 
         provider, _, model = self.name.partition(":")
-        chat = init_chat_model(
+        return init_chat_model(
             model, model_provider=provider, max_retries=0, max_tokens=MOST_SAID, timeout=LONGEST_SILENCE
         )
-        return chat.with_structured_output(Draft, include_raw=True)
