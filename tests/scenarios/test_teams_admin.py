@@ -1,5 +1,7 @@
 """Admins in Teams: drop a document, see what changes, say yes; everybody else gets a polite no."""
 
+from types import SimpleNamespace
+
 import httpx
 import pytest
 from teams_platform.bot import Bot, parts_with, teams_settings
@@ -22,6 +24,8 @@ def admins(microsoft, sqlite_database, keys, core, embedder):
     settings = teams_settings(microsoft, admins=f"teams:{TENANT}/object-adm")
     made = parts_with(sqlite_database, keys, settings, core)
     made.__dict__["library"] = Library(sqlite_database, embedder, lambda: datetime.now(UTC))
+    gaps = [SimpleNamespace(question="Is parking free?", count=2)]
+    made.__dict__["questions"] = SimpleNamespace(gaps=lambda: gaps)
     with Bot(made) as bot, httpx.Client(base_url=bot.url, timeout=60) as client:
         yield made.library, lambda name: Person(microsoft, client, name)
 
@@ -38,6 +42,7 @@ def test_an_admin_sees_what_a_document_changes_and_says_yes(microsoft, admins):
     drops(adm)
     card = microsoft.wait_for(1)[0].card
     assert "would be a new document" in str(card)
+    assert "free of charge for everyone" in str(card)
     assert library.list() == []
     done = adm.presses(card, "Add it").json()
     assert "parking" in str(done).lower()
@@ -47,6 +52,28 @@ def test_an_admin_sees_what_a_document_changes_and_says_yes(microsoft, admins):
     assert listed.document in microsoft.wait_for(2)[1].text
     adm.says(f"history {listed.document}")
     assert "version 1" in microsoft.wait_for(3)[2].text
+    microsoft.files["letter"] = LETTER.replace(b"free of charge", b"five pounds")
+    drops(adm)
+    changes = microsoft.wait_for(4)[3].card
+    assert "five pounds" in str(changes)
+    assert "free of charge" in str(changes)
+    adm.presses(changes, "Add it")
+    adm.says(f"roll back {listed.document} to version 1")
+    microsoft.wait_for(5)
+    assert [one.current for one in library.history(listed.document)] in ([True, False], [False, True])
+    assert next(one.version for one in library.history(listed.document) if one.current) == 1
+
+
+def test_help_tells_an_admin_what_to_type(microsoft, admins):
+    admins[1]("adm").says("help")
+    assert "roll back ID" in microsoft.wait_for(2)[1].text
+
+
+def test_questions_without_answers_are_listed(microsoft, admins, core):
+    admins[1]("adm").says("gaps")
+    assert "2 × Is parking free?" in microsoft.wait_for(1)[0].text
+    admins[1]("ann").says("gaps")
+    assert microsoft.wait_for(2)[1].text == "You said: gaps"
 
 
 def test_leaving_it_keeps_nothing(microsoft, admins):

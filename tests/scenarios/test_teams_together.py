@@ -120,7 +120,17 @@ def test_on_install_it_says_what_it_does_and_keeps_private_once(microsoft, perso
     quiet(microsoft)
     assert len(microsoft.messages()) == 1
     for word in ("Ask me", "Private", "anonymous", "receipt"):
-        assert word in welcome.text
+        assert word in welcome.words
+    (form,) = welcome.card["actions"]
+    assert form["data"]["msteams"] == {"type": "task/fetch"}
+    assert "What should change" in str(ann.invokes("task/fetch", {"data": form["data"]}).json())
+
+
+@pytest.mark.parametrize("generated", [True, False])
+def test_only_what_a_model_wrote_is_labelled_as_made_by_ai(microsoft, person, core, generated):
+    core.reply = lambda incoming: [Reply(kind="answer", text="He leads it.", generated=generated)]
+    person().says("who leads it?")
+    assert ("AIGeneratedContent" in microsoft.wait_for(1)[0].words) == generated
 
 
 def thumb(reaction: str, **more) -> dict:
@@ -193,9 +203,38 @@ def test_a_message_of_ones_own_turns_into_a_proposal_in_the_own_chat(microsoft, 
     assert action.value["proposal"].startswith("Bob Every ward manager")
 
 
-def test_somebody_elses_message_needs_their_yes_first(microsoft, person, core):
+def asked_about_bobs(ann: Person, **more) -> dict:
+    card = opened(ann, commandId="fromMessage", messagePayload=message_by("object-bob") | {"id": "m77"})
+    assert "Bob Every ward manager" in str(card)
+    data = card["actions"][0]["data"] | more
+    return ann.invokes("composeExtension/submitAction", {"commandId": "fromMessage", "data": data}).json()["task"]
+
+
+def test_somebody_elses_message_is_their_proposal_if_they_say_so(microsoft, person, core):
+    core.reply = lambda incoming: [CONFIRM]
+    ann, bob = person("ann"), person("bob")
+    for _ in range(2):
+        assert "I have asked its author" in asked_about_bobs(ann)["value"]
+    (question,) = microsoft.wait_for(1)
+    quiet(microsoft)
+    assert [one.conversation for one in microsoft.messages()] == ["own-chat-of-object-bob"]  # asked once
+    assert "Ann" not in question.words
+    assert core.asked == []
+    assert "Nothing was kept" in str(bob.presses(question.card, "No, thank you").json())
+    assert core.asked == []
+    drafted = bob.presses(question.card, "Yes, show me first").json()["value"]
+    assert inputs_of(drafted)["field.proposal"] == WORDS
+    (turn,) = core.asked
+    assert (turn.person, turn.action.id) == (f"teams:{TENANT}/object-bob", "propose")
+    assert turn.action.value.startswith("Bob Every ward manager")
+
+
+def test_when_the_author_cannot_be_written_to_their_yes_is_asked_for(microsoft, person, core):
+    microsoft.refused_chats.add("object-bob")
     ann = person()
-    card = opened(ann, commandId="fromMessage", messagePayload=message_by("object-bob"))
+    task = asked_about_bobs(ann)
+    card = task["value"]["card"]["content"]
+    assert card_faults(card) == []
     data = card["actions"][0]["data"] | inputs_of(card)
     again = ann.invokes("composeExtension/submitAction", {"commandId": "fromMessage", "data": data}).json()
     assert "ask the person who wrote it" in str(again["task"]["value"]["card"])
@@ -203,7 +242,7 @@ def test_somebody_elses_message_needs_their_yes_first(microsoft, person, core):
     data["asked"] = "true"
     done = ann.invokes("composeExtension/submitAction", {"commandId": "fromMessage", "data": data}).json()
     assert done["task"]["type"] == "message"
-    assert len(core.asked) == 1
+    assert [one.person for one in core.asked] == [f"teams:{TENANT}/object-ann"]
 
 
 @pytest.mark.parametrize("words", ["", "too short", "x" * 2_001, None, 5])

@@ -47,6 +47,10 @@ class Activity(BaseModel):
         """Who it is, for the conversation core."""
         return f"teams:{self.tenant}/{self.object_id}"
 
+    def colleague(self, object_id: str) -> str:
+        """Somebody else of the same tenant, for the conversation core."""
+        return f"teams:{self.tenant}/{object_id}"
+
     @property
     def event(self) -> str:
         """A name for this event that no other event of any tenant has, and that tells nobody who or where."""

@@ -1,19 +1,17 @@
-"""What Teams makes us remember: where to write to people later, which question an answer was to, files to confirm."""
+"""What Teams makes us remember: where to write to people later, and which question an answer was to."""
 
 import json
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import LargeBinary, String, Text, delete
+from sqlalchemy import String, Text, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.database import Base, Database, Moment
 from knowledge.privacy import Keys
 
-UPLOADS_KEPT = timedelta(days=1)
 ANSWERS_KEPT = timedelta(days=30)
 
 
@@ -34,18 +32,6 @@ class AnswerRow(Base):
 
     message: Mapped[str] = mapped_column(String(32), primary_key=True)
     sealed: Mapped[str] = mapped_column(Text)
-    created: Mapped[datetime] = mapped_column(Moment, index=True)
-
-
-class UploadRow(Base):
-    """A file an admin dropped, kept a day at most."""
-
-    __tablename__ = "teams_uploads"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    person: Mapped[str] = mapped_column(String(32), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
     created: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
@@ -121,31 +107,3 @@ class Answers:
         with self._database.read() as session:
             row = session.get(AnswerRow, self._keys.conversation(conversation, message))
         return (self._keys.unseal(row.sealed) or "") if row else ""
-
-
-class Uploads:
-    """Files that wait for their admin's yes."""
-
-    def __init__(self, database: Database, keys: Keys, now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._keys = keys
-        self._now = now
-
-    def keep(self, person: str, name: str, content: bytes) -> str:
-        """Keep a file; gives the id to ask for it by. Older leftovers go."""
-        upload = secrets.token_hex(16)
-        owner = self._keys.pseudonym(person)
-        row = UploadRow(id=upload, person=owner, name=name, content=content, created=self._now())
-        with self._database.write() as session:
-            session.execute(delete(UploadRow).where(UploadRow.created < self._now() - UPLOADS_KEPT))
-            session.add(row)
-        return upload
-
-    def take(self, person: str, upload: str) -> tuple[str, bytes] | None:
-        """Name and content of a person's file, which is then gone; None when there is none."""
-        with self._database.write() as session:
-            row = session.get(UploadRow, upload)
-            if row is None or row.person != self._keys.pseudonym(person):
-                return None
-            session.delete(row)
-            return row.name, row.content

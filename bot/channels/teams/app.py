@@ -15,7 +15,7 @@ from microsoft_teams.api.auth.cloud_environment import PUBLIC, CloudEnvironment,
 from microsoft_teams.common import ClientOptions
 
 from bot.channels.teams.adapter import DoorAdapter
-from bot.channels.teams.addresses import AddressBook, Answers, Uploads
+from bot.channels.teams.addresses import AddressBook, Answers
 from bot.channels.teams.conversing import Conversing
 from bot.channels.teams.dialogs import Dialogs
 from bot.channels.teams.directory import Directory
@@ -77,12 +77,11 @@ def mount(
     answers = Answers(parts.database, parts.keys, now)
     deliveries = Deliveries(parts.database, parts.keys, "teams", secrets.token_hex(8), now)
     roles = SettingsRoles(settings, build_directory(package, directory))
-    uploads = Uploads(parts.database, parts.keys, now)
 
     def name(person: str) -> str:
         return f"teams {parts.keys.pseudonym(person)[:12]}"
 
-    keeping = Keeping(lambda: parts.library, lambda: parts.questions, uploads, name)
+    keeping = Keeping(lambda: parts.library, lambda: parts.questions, lambda: parts.uploads, name)
     orders = ReviewOrders(parts.proposals, lambda: parts.reviews)
     reviewing = Reviewing(parts.proposals, orders, roles, name, settings.public_url)
     conversing = Conversing(parts.assistant, roles, addresses, answers, keeping, reviewing)

@@ -160,6 +160,19 @@ def build_form_card(fields: dict[str, Any], verb_data: dict[str, Any], intro: st
     return build_card_of(body, [SubmitAction(title="Send", data=verb_data, style="positive")], intro)
 
 
+def build_asking_card(words: str, data: dict[str, Any], intro: str) -> AdaptiveCard:
+    """Somebody else's words, with the button that asks them."""
+    return build_card_of(
+        [build_paragraph(intro), build_words(words)], [SubmitAction(title="Ask them", data=data)], intro
+    )
+
+
+def build_welcome_card(text: str) -> AdaptiveCard:
+    """The first word in a person's own chat, with a button for who prefers a form (Teams opens it as a dialog)."""
+    form = SubmitAction(title="Make a proposal in a form", data={"msteams": {"type": "task/fetch"}})
+    return build_card_of([build_paragraph(part) for part in text.split("\n\n")], [form], text)
+
+
 def build_choices_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
     """What can be done next, under an answer that is a message of its own."""
     return build_card_of([build_paragraph("What next?")], build_actions(reply, conversation), "What next?")

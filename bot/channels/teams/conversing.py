@@ -7,12 +7,16 @@ from bot.channels.teams import messages, turns
 from bot.channels.teams.activities import Activity
 from bot.channels.teams.addresses import AddressBook, Answers
 from bot.channels.teams.cards import VERB, fold_questions
+from bot.channels.teams.keeping import HELP as ADMINS
 from bot.channels.teams.keeping import Keeping
 from bot.channels.teams.messages import Outgoing, plan_replies
+from bot.channels.teams.orders import HELP as REVIEWERS
 from bot.channels.teams.parts import Roles, Talks
 from bot.channels.teams.reviewing import Reviewing
 from bot.conversation.messages import Action, Incoming, Reply
 
+DECLINE = "teams_not_my_words"
+DECLINED = "Left as it was. Nothing was kept."
 EMPTY = "I could not find any words in that. Write to me in plain text, please."
 
 
@@ -38,8 +42,7 @@ class Conversing:
     def decide(self, activity: Activity) -> list[Outgoing]:
         """Everything to send for a message or an installation, in order."""
         if activity.type == "installationUpdate":
-            welcome = messages.WELCOME if activity.private else messages.WELCOME_MANY
-            return [Outgoing(reply=Reply(kind="message", text=welcome))]
+            return [messages.plan_welcome(private=activity.private)]
         conversation = self._conversation(activity)
         if activity.type == "message" and (ordered := self._ordered(activity)) is not None:
             return ordered
@@ -56,6 +59,8 @@ class Conversing:
         if press is None:
             return None
         action, conversation = press
+        if action.id == DECLINE:
+            return [Reply(kind="message", text=DECLINED, private=True)]
         kept = self._keeping.pressed(activity, action, admin="admin" in self._roles.of(activity.person))
         if kept is not None:
             return kept
@@ -83,12 +88,20 @@ class Conversing:
         if kept is not None:
             return kept
         if activity.text:
-            return self._turn(activity, conversation, text=activity.text)
+            return [*self._turn(activity, conversation, text=activity.text), *self._help(activity)]
         # An older kind of button arrives as a message without words.
         press = turns.read_press({"action": {"verb": VERB, "data": activity.value}})
         if press:
             return self._turn(activity, press[1] or conversation, action=press[0])
         return [Reply(kind="message", text=EMPTY)]
+
+    def _help(self, activity: Activity) -> list[Reply]:
+        """What people with a role can type, below the help that everybody gets."""
+        if not activity.private or activity.text.strip(" ?!.").lower() not in {"help", "commands"}:
+            return []
+        roles = self._roles.of(activity.person)
+        lists = [text for role, text in (("reviewer", REVIEWERS), ("admin", ADMINS)) if role in roles]
+        return [Reply(kind="message", text=text, private=True) for text in lists]
 
     def _turn(
         self, activity: Activity, conversation: str, *, text: str = "", action: Action | None = None

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.channels.teams.activities import Activity
-from bot.channels.teams.addresses import Uploads
 from bot.channels.teams.guard import is_loopback
+from bot.channels.teams.wording import shorten
 from bot.conversation.messages import Action, Choice, Reply
+from knowledge.documents.uploads import Upload, Uploads
 from retrieval.errors import Refused, SoundingsError
 
 FILE = "application/vnd.microsoft.teams.file.download.info"
@@ -18,6 +19,12 @@ LARGEST = 20 * 1024 * 1024
 PLACES = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn")
 """Where Teams keeps the files of personal chats; nothing is fetched from anywhere else."""
 ADD, LEAVE = "teams_add_document", "teams_leave_document"
+HELP = (
+    "For keepers of the knowledge base:\n\n"
+    "- send me a file here: I show what it would change, and add it when you say so\n"
+    "- `documents` lists them; `history ID` shows the versions of one; `roll back ID to 2` puts one back in force\n"
+    "- `gaps` shows what was asked and not answered"
+)
 NOT_FOR_YOU = (
     "Thank you, but only the keepers of the knowledge base can add documents. "
     "You can ask me about the review, or write what should change."
@@ -26,6 +33,7 @@ ONE_PLEASE = "Please send one document at a time, so that you see what each one 
 GONE = "That file is not waiting any more. Please send it again."
 LEFT = "Left as it was. The file is deleted."
 MOST_SHOWN = 30
+MOST_PASSAGES = 3
 
 HISTORY = re.compile(r"history (?:of )?([\w-]+)", re.IGNORECASE)
 ROLL_BACK = re.compile(r"roll ?back ([\w-]+) (?:to )?(?:version )?(\d+)", re.IGNORECASE)
@@ -34,12 +42,18 @@ ROLL_BACK = re.compile(r"roll ?back ([\w-]+) (?:to )?(?:version )?(\d+)", re.IGN
 class Keeping:
     """What admins do by file and by command. Everybody else gets a polite no, and learns nothing."""
 
-    def __init__(self, library: Callable[[], Any], questions: Callable[[], Any], uploads: Uploads, name: Any) -> None:
+    def __init__(
+        self,
+        library: Callable[[], Any],
+        questions: Callable[[], Any],
+        uploads: Callable[[], Uploads],
+        name: Callable[[str], str],
+    ) -> None:
         self._library = library
         self._questions = questions
         self._uploads = uploads
         self._name = name
-        """Gives the pseudonym to write into the documents' history."""
+        """Gives what to write into the documents' history."""
 
     def message(self, activity: Activity, *, admin: bool) -> list[Reply] | None:
         """The replies to a file or an admin's command; None when it is neither."""
@@ -59,17 +73,20 @@ class Keeping:
             return None
         if not admin:
             return [_say(NOT_FOR_YOU)]
-        waiting = self._uploads.take(activity.person, str(action.value))
+        by, upload = self._name(activity.person), str(action.value)
+        waiting = self._uploads().find(upload, by=by)
         if waiting is None:
             return [_say(GONE)]
-        if action.id == LEAVE:
-            return [_say(LEFT)]
-        name, content = waiting
         try:
-            added = self._library().add_bytes(content, name, by=self._name(activity.person))
+            done = LEFT if action.id == LEAVE else self._add(waiting, by)
         except SoundingsError as error:
             return [Reply(kind="error", text=str(error))]
-        return [_say(added.sentence())]
+        self._uploads().drop(upload)
+        return [_say(done)]
+
+    def _add(self, waiting: Upload, by: str) -> str:
+        sentence: str = self._library().add_bytes(waiting.content, waiting.name, by=by, **waiting.given).sentence()
+        return sentence
 
     def _dropped(self, activity: Activity, files: Sequence[dict[str, Any]]) -> Reply:
         if len(files) > 1:
@@ -78,9 +95,10 @@ class Keeping:
         change = self._library().preview_bytes(content, name)
         if change.outcome == "unchanged":
             return _say(change.sentence())
-        kept = self._uploads.keep(activity.person, name, content)
+        kept = self._uploads().keep(Upload(name, content, {}), by=self._name(activity.person))
         yes, no = Choice(id=ADD, label="Add it", value=kept), Choice(id=LEAVE, label="Leave it", value=kept)
-        return Reply(kind="message", text=change.sentence(), choices=(yes, no), private=True)
+        text = "\n\n".join([change.sentence(), *_passages("New", change.added), *_passages("Gone", change.removed)])
+        return Reply(kind="message", text=text, choices=(yes, no), private=True)
 
     def _command(self, text: str, person: str) -> list[Reply] | None:
         words = " ".join(text.split())
@@ -135,6 +153,13 @@ def _is_of_teams(url: str, service_url: str) -> bool:
     except ValueError:
         return False
     return place.scheme == "https" and place.port in {None, 443} and host.endswith(PLACES)
+
+
+def _passages(title: str, passages: Sequence[str]) -> list[str]:
+    """The first passages that come or go, so that an admin sees what changes."""
+    lines = [f"- {shorten(passage, 200)}" for passage in passages[:MOST_PASSAGES]]
+    more = [f"- and {len(passages) - MOST_PASSAGES} more"] if len(passages) > MOST_PASSAGES else []
+    return ["\n".join([f"{title}:", "", *lines, *more])] if lines else []
 
 
 def _say(text: str) -> Reply:

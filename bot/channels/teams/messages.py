@@ -67,6 +67,16 @@ def plan_own_chat(replies: Sequence[Reply], conversation: str) -> list[Outgoing]
     return [Outgoing(to="own chat", reply=reply, conversation=conversation) for reply in replies]
 
 
+def plan_welcome(*, private: bool) -> Outgoing:
+    """The first word after an installation: what it does and what it keeps private."""
+    if private:
+        return Outgoing(
+            reply=Reply(kind="message", text="Hello. I am Soundings."),
+            card=cards.dump(cards.build_welcome_card(WELCOME)),
+        )
+    return Outgoing(reply=Reply(kind="message", text=WELCOME_MANY))
+
+
 def is_private(reply: Reply) -> bool:
     """Whether only the person may see a reply; a draft or a receipt always is, whatever it says of itself."""
     return reply.private or reply.kind in {"confirm", "receipt", "similar"} or reply.receipt is not None
@@ -88,6 +98,8 @@ def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     message.text_format = "markdown"
     for number, citation in enumerate(reply.citations, 1):
         message.add_citation(number, build_citation(citation))
+    if reply.generated:
+        message.add_ai_generated()
     if reply.generated:
         message.add_ai_generated()
     if reply.kind == "answer":

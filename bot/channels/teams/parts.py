@@ -8,6 +8,7 @@ from bot.conversation.messages import Incoming, Reply, Role
 from bot.conversation.ports import ProposalBook
 from bot.settings import Settings
 from knowledge.database import Database
+from knowledge.documents.uploads import Uploads
 from knowledge.privacy import Keys
 from knowledge.proposals.reviewing import Reviews
 
@@ -56,6 +57,11 @@ class Teams(Protocol):
     @property
     def library(self) -> Any:
         """The documents."""
+        ...
+
+    @property
+    def uploads(self) -> Uploads:
+        """Documents that wait for an admin's yes."""
         ...
 
     @property

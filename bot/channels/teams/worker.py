@@ -14,7 +14,7 @@ from bot.channels.teams.activities import Activity
 from bot.channels.teams.addresses import Address, AddressBook, Answers
 from bot.channels.teams.messages import Outgoing
 from bot.channels.teams.sender import Never, NotNow, Sender
-from bot.channels.teams.writing import read_announcement
+from bot.channels.teams.writing import announce, event_of, read_announcement
 from bot.conversation.messages import Reply
 from knowledge.deliveries import LEASE, Deliveries, Delivery
 
@@ -90,12 +90,19 @@ class Worker:
             plan = await work
         await self.send_held(activity, plan)
 
-    async def reach(self, activity: Activity) -> None:
-        """See that the person's own chat can be written to. Raises NotNow or Never."""
-        known = await run_in_threadpool(self._addresses.find, activity.person)
+    async def reach(self, activity: Activity, colleague: str = "") -> None:
+        """See that a person's own chat can be written to: a colleague's by object id. Raises NotNow or Never."""
+        person = activity.colleague(colleague) if colleague else activity.person
+        known = await run_in_threadpool(self._addresses.find, person)
         if known is None or known.tenant != activity.tenant:
-            opened = await self._sender.open_chat(activity.address)
-            await run_in_threadpool(self._addresses.remember, activity.person, opened)
+            member = {"user": colleague} if colleague else {}
+            opened = await self._sender.open_chat(activity.address.model_copy(update=member))
+            await run_in_threadpool(self._addresses.remember, person, opened)
+
+    async def write_first(self, person: str, event: str, reply: Reply) -> None:
+        """Write to a person whose own chat is known, without being asked, once for each event."""
+        if await run_in_threadpool(announce, self._deliveries, person, event, reply):
+            await self._start_held(event_of(person, event))
 
     async def _start_held(self, event: str) -> None:
         held = await run_in_threadpool(self._deliveries.held, event)
