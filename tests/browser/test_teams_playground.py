@@ -23,6 +23,15 @@ SLOW = 90_000
 NAMES = ["Ann Porter", "Bob Nurse", "Cat Carer", "Dan Driver", "Eve Lead", "Fay Lead"]
 
 
+EVE = 4
+"""The reviewer's place among the names."""
+TENANT = "00000000-0000-0000-0000-00000000000a"
+
+
+def object_id(number: int) -> str:
+    return f"00000000-0000-0000-0000-{number:012}"
+
+
 def staff(me: int) -> dict:
     """Who is who in the Playground; it wants exactly five others."""
     people = [
@@ -30,7 +39,7 @@ def staff(me: int) -> dict:
             "id": f"user-{number}",
             "name": name,
             "userPrincipleName": f"user{number}@example.com",
-            "aadObjectId": f"00000000-0000-0000-0000-{number:012}",
+            "aadObjectId": object_id(number),
             "givenName": name.split()[0],
             "surname": name.split()[1],
             "email": f"user{number}@example.com",
@@ -39,7 +48,7 @@ def staff(me: int) -> dict:
     ]
     return {
         "version": "0.1.1",
-        "tenantId": "00000000-0000-0000-0000-00000000000a",
+        "tenantId": TENANT,
         "bot": {"id": "00000000-0000-0000-0000-00000000000b", "name": "Soundings"},
         "currentUser": people.pop(me),
         "users": people,
@@ -58,7 +67,8 @@ def client(chromium: Browser, start_server: Callable, home: Path, tmp_path: Path
     node = shutil.which("node")
     if node is None or not PLAYGROUND.is_file():
         pytest.skip("the Agents Playground is not here (`make browser-tools` fetches it; it needs Node)")
-    server = start_server(home, DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS="1")
+    reviewer = f"teams:{TENANT}/{object_id(EVE)}"
+    server = start_server(home, DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS="1", SOUNDINGS_REVIEWERS=reviewer)
     processes, contexts = [], []
 
     def open_client(me: int = 0) -> Page:
@@ -142,6 +152,8 @@ def test_ask_see_the_source_propose_change_a_field_on_the_card_and_get_a_receipt
     keep(page, "welcome")
     say(page, "who is leading the review?")
     expect(page.get_by_text("User Application -> Microsoft 365 Agents Playground message 202").first).to_be_visible()
+    page.get_by_text("1", exact=True).first.hover()
+    expect(page.get_by_text("Who leads the review", exact=True)).to_be_visible()  # the source, in Teams' own way
     keep(page, "answer")
     say(page, COACH)
     page.get_by_label("Title").fill("A coach for new managers")
@@ -175,3 +187,28 @@ def test_two_people_at_once_each_have_their_own_conversation(client):
     assert "care home manager" not in bob.locator("body").inner_text()
     keep(ann, "ann")
     keep(bob, "bob")
+
+
+def test_a_reviewer_finds_a_proposal_from_the_compose_box_and_others_find_nothing(client):
+    submit(client(1), COACH)
+    eve = client(EVE)
+    eve.get_by_text("Ward chat").first.click()
+    search(eve, "coach")
+    keep(eve, "search")
+    eve.get_by_text(re.compile(r"^P-1001 ")).click()
+    eve.get_by_text("supported by 0").wait_for()
+    eve.get_by_role("button", name="Send Message").click()
+    expect(eve.get_by_text("supported by 0")).to_have_count(1)
+    keep(eve, "inserted")
+    dan = client(3)
+    search(dan, "coach")
+    dan.get_by_text("Searching proposals is for the review team").wait_for()
+    assert "care home manager" not in dan.locator("body").inner_text()
+    keep(dan, "search-refused")
+
+
+def search(page: Page, words: str) -> None:
+    """Look for proposals from the compose box."""
+    page.get_by_role("button", name="Trigger Message Extension App").click()
+    page.get_by_text("Search Command").click()
+    page.get_by_placeholder("Enter a search term").fill(words)

@@ -133,6 +133,17 @@ def test_only_what_a_model_wrote_is_labelled_as_made_by_ai(microsoft, person, co
     assert ("AIGeneratedContent" in microsoft.wait_for(1)[0].words) == generated
 
 
+def test_a_card_somebody_put_into_their_message_is_not_read_as_words(microsoft, person, core):
+    span = (
+        '<span class="inline-compose-card" itemid="0" itemtype="http://schema.skype.com/InputExtension"> <span></span>'
+    )
+    person().says(f"{span}\n</span>")
+    assert "could not find any words" in microsoft.wait_for(1)[0].text
+    person().says(f"what is this? {span}</span>")
+    microsoft.wait_for(2)
+    assert [one.text for one in core.asked] == ["what is this?"]
+
+
 def thumb(reaction: str, **more) -> dict:
     return {"actionName": "feedback", "actionValue": {"reaction": reaction} | more}
 

@@ -12,6 +12,8 @@ from retrieval.errors import Refused
 
 Scope = Literal["personal", "groupChat", "channel"]
 AT = re.compile(r"<at[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+INSERTED = re.compile(r'<span class="inline-compose-card".*?</span>\s*</span>', re.DOTALL)
+"""Where a card stands that somebody put into their message from the compose box."""
 LONGEST_ID = 1_000
 
 
@@ -120,7 +122,7 @@ def _scope(conversation: dict[str, Any], body: dict[str, Any]) -> Scope:
 
 
 def _text(body: dict[str, Any], bot: str) -> str:
-    text = _words(body, "text")
+    text = INSERTED.sub(" ", _words(body, "text"))
     for entity in _list(body, "entities"):
         if _mentions(entity, bot):
             text = text.replace(_words(entity, "text") or "\0", " ")

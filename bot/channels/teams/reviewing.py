@@ -123,7 +123,8 @@ def read_query(value: Any) -> tuple[str, int, int]:
     }
     options = value.get("queryOptions")
     options = options if isinstance(options, dict) else {}
-    words = given.get("query")
+    given.pop("initialRun", None)
+    words = given.get("query", next(iter(given.values()), ""))  # a client without our manifest has its own name for it
     skip, count = _number(options.get("skip"), 0), _number(options.get("count"), PAGE)
     return (words.strip()[:500] if isinstance(words, str) else ""), min(skip, MOST), min(count or PAGE, PAGE)
 
