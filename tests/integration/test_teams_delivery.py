@@ -5,9 +5,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 from teams_platform.bot import Bot, Scripted, parts_with, teams_settings
 from teams_platform.people import Person
 
+from bot.channels.teams.sender import _wait
 from bot.channels.teams.writing import announce
 from bot.conversation.messages import Reply
 from knowledge.deliveries import Deliveries
@@ -68,6 +70,14 @@ def test_throttling_is_obeyed(microsoft, person):
     person("bob", conversation=group("g")).says("hello", entities=mention())
     microsoft.wait_for(1)
     assert time.monotonic() - began >= 1.5
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7), ("0.5", 0.5), ("99999", 600), ("", 5), ("soon", 5), ("Sun, 06 Nov 1994 08:49:37 GMT", 0)],
+)
+def test_how_long_to_wait_is_read_in_both_forms(said, seconds):
+    assert _wait(httpx.Response(429, headers={"Retry-After": said})) == seconds
 
 
 def test_a_new_process_sends_what_a_dead_one_had_decided(microsoft, sqlite_database, keys, core):

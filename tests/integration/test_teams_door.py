@@ -1,5 +1,8 @@
 """Who and what gets in: the full token check against a local key server, and everything that is not an activity."""
 
+import os
+import subprocess
+import sys
 import time
 
 import httpx
@@ -140,6 +143,15 @@ def test_with_the_check_off_only_loopback_is_listened_on(microsoft, sqlite_datab
         Bot(parts_with(sqlite_database, keys, settings, Scripted()))
 
 
+def test_the_server_itself_refuses_to_open_that_door(tmp_path):
+    environment = os.environ | {"SOUNDINGS_HOME": str(tmp_path), "DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS": "1"}
+    command = [sys.executable, "-m", "bot.cli", "serve", "--host", "0.0.0.0", "--port", "0"]  # noqa: S104
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode != 0
+    assert "will not listen on 0.0.0.0" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_with_the_check_off_no_credential_is_ever_sent(microsoft, sqlite_database, keys):
     settings = teams_settings(microsoft, teams_unauthenticated=True)
     open_bot = Bot(parts_with(sqlite_database, keys, settings, Scripted()))
@@ -148,6 +160,7 @@ def test_with_the_check_off_no_credential_is_ever_sent(microsoft, sqlite_databas
         "from": {"id": "ann"}, "recipient": {"id": BOT_ID},
         "conversation": {"id": "c", "conversationType": "personal", "tenantId": TENANT},
     }  # fmt: skip
+    assert post(open_bot, json=activity, headers={"Origin": "https://evil.example"}).status_code == 403
     assert post(open_bot, json=activity).status_code == 200
     microsoft.wait_for(1)
     open_bot.stop()

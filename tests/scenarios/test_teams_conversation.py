@@ -75,6 +75,18 @@ def test_words_we_quote_are_not_labelled_as_made_by_ai(people):
     assert "AIGeneratedContent" not in answer.words
 
 
+def test_a_question_is_followed_up_in_the_own_chat_and_in_a_thread_of_a_channel(people):
+    ann = people()
+    said_to(ann, "is social care part of the review?")
+    (answer,) = said_to(ann, "and what about primary care?")
+    assert "primary care" in answer.text.lower()
+    thread = "19:team@thread.tacv2;messageid=1"
+    for count, words in enumerate(("who is leading the review?", "who supports him?"), 1):
+        ann.mentions(words)
+        follow = ann.microsoft.wait_for(count, thread)[-1]
+    assert "Linda Pollard" in follow.text
+
+
 def test_what_is_not_covered_says_so_and_where_to_ask(people):
     (answer,) = said_to(people(), "what is the capital of France?")
     assert "leadershipreview@dhsc.gov.uk" in answer.text

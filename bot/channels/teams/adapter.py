@@ -4,7 +4,7 @@ The package's own FastAPI adapter answers 500 with a traceback to malformed JSON
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
@@ -15,8 +15,8 @@ LARGEST = 256 * 1024
 """Bytes of one activity. Teams keeps its own below 100 kB; files come by a link."""
 
 Body = dict[str, Any]
-Guard = Callable[[Body, str, str], None]
-"""Given the body, the Authorization header and the caller's address; raises Stop."""
+Guard = Callable[[Body, Mapping[str, str], str], None]
+"""Given the body, the headers and the caller's address; raises Stop."""
 
 
 class Handler(Protocol):
@@ -71,7 +71,7 @@ class DoorAdapter:
         try:
             body = await _read(request)
             caller = request.client.host if request.client else ""
-            await run_in_threadpool(self._guard, body, request.headers.get("authorization", ""), caller)
+            await run_in_threadpool(self._guard, body, request.headers, caller)
         except Stop as stop:
             return JSONResponse({"error": str(stop)}, stop.status)
         result = await handler({"body": body, "headers": dict(request.headers)})

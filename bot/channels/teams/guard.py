@@ -1,6 +1,7 @@
 """Who may knock: checked before and after the package's own token check, always failing closed."""
 
 import ipaddress
+from collections.abc import Mapping
 from typing import Any
 
 import jwt
@@ -32,8 +33,8 @@ def refuse_open_door(host: str) -> None:
 def signed_guard(issuer: str) -> Guard:
     """A guard for the normal case: only the Bot Framework's own tokens go on to be checked in full."""
 
-    def guard(body: dict[str, Any], authorization: str, _caller: str) -> None:
-        token = _bearer(authorization)
+    def guard(body: dict[str, Any], headers: Mapping[str, str], _caller: str) -> None:
+        token = _bearer(headers.get("authorization", ""))
         try:
             header = jwt.get_unverified_header(token)
             claims = jwt.decode(token, options={"verify_signature": False})
@@ -50,9 +51,11 @@ def signed_guard(issuer: str) -> Guard:
 def open_guard() -> Guard:
     """A guard for trying things out: no token, but only from this machine and back to this machine."""
 
-    def guard(body: dict[str, Any], _authorization: str, caller: str) -> None:
+    def guard(body: dict[str, Any], headers: Mapping[str, str], caller: str) -> None:
         if not is_loopback(caller):
             raise Stop(403, "Without a token check only this machine may call.")
+        if "origin" in headers:  # a page of some web site, open in a browser on this machine
+            raise Stop(403, "Without a token check no web page may call.")
         _check_shape(body)
 
     return guard

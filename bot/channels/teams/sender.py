@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import httpx
@@ -112,5 +114,12 @@ async def _failures() -> AsyncIterator[None]:
 
 
 def _wait(response: httpx.Response) -> float:
+    """Seconds to wait, as `Retry-After` says: in seconds, or as a date."""
     said = response.headers.get("Retry-After", "")
-    return min(float(said), LONGEST_WAIT) if said.replace(".", "", 1).isdigit() else WAIT
+    if said.replace(".", "", 1).isdigit():
+        return min(float(said), LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return WAIT
+    return min(max((until - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
