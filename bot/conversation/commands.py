@@ -34,6 +34,7 @@ _MEANINGS: dict[str, Intent] = {
     "thanks": intents.Said("thanks"),
     "goodbye": intents.Said("goodbye"),
     "nothing to say": intents.Said("non_answer"),
+    "undo": intents.Undo(),
     "split": intents.Split(two=True),
     "keep as one": intents.Split(two=False),
     "add to the draft": intents.Place("add"),

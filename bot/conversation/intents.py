@@ -120,6 +120,11 @@ class Add:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """Take the last change of the draft back."""
+
+
+@dataclass(frozen=True)
 class Consent:
     """May be quoted, may be contacted; None leaves it as it is."""
 
@@ -237,6 +242,6 @@ class Unknown:
 
 Intent = (
     Ask | Propose | AskAndPropose | Said | Empty | TooLong | Begin | Submit | Cancel | StartAgain | Skip | Change
-    | ChangeTo | SetValues | Add | Consent | Split | Place | Resolve | Shorten | Withdraw | Keep | Track | Mine
+    | ChangeTo | SetValues | Add | Undo | Consent | Split | Place | Resolve | Shorten | Withdraw | Keep | Track | Mine
     | Support | Link | Search | Feedback | Reason | Tell | Forget | Unknown
 )  # fmt: skip

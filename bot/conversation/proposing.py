@@ -150,6 +150,13 @@ def reword(state: State, scene: Scene, words: str) -> Turn:
     return show(_keep(state, drafting.reworded(state.waiting, words, scene, state.profile)), scene)
 
 
+def undo(state: State, scene: Scene) -> Turn:
+    """The draft as it was before its last change."""
+    if state.waiting is None or state.before is None:
+        return show(state, scene, wording.NOTHING_TO_UNDO)
+    return show(state.but(waiting=state.before, before=None), scene, wording.UNDONE)
+
+
 def consent(state: State, scene: Scene, quote: bool | None, contact: bool | None) -> Turn:
     """May be quoted, may be contacted."""
     given = {name: value for name, value in (("quote", quote), ("contact", contact)) if value is not None}
@@ -311,6 +318,7 @@ def _is_told(draft: Draft, field: str) -> bool:
 
 def _keep(state: State, waiting: Waiting) -> State:
     """The changed draft, and the setting and level told for the next one."""
+    state = state.but(before=state.waiting)
     if waiting.revising:
         return state.but(waiting=waiting)
     told: dict[str, str] = {

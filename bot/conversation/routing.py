@@ -86,6 +86,8 @@ def _only_sounds_so(found: Intent, text: str, context: Context) -> bool:  # noqa
     match found:
         case intents.ChangeTo():
             return not _can_change(found, context)
+        case intents.Undo():
+            return not context.draft
         case intents.Withdraw(which=""):
             return nothing_here and speech.act(text) == "question"
         case intents.Change(which=""):

@@ -57,6 +57,8 @@ class State(_Kept):
     """All that is remembered of one conversation. No receipt is ever in it."""
 
     waiting: Waiting | None = None
+    before: Waiting | None = None
+    """The draft as it was before its last change, for "undo"."""
     queue: tuple[Waiting, ...] = ()
     """Drafts that come after this one."""
     asking: Asking = ""

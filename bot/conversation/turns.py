@@ -8,7 +8,7 @@ from bot.conversation.answering import MOST_QUESTIONS, build_answer, split
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.speech import asks_about_privacy, asks_about_review
-from bot.conversation.state import State
+from bot.conversation.state import State, Waiting
 from bot.conversation.text import clip
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
 from knowledge.effects import Effect, ForgetQuestion, RecordFeedback, RecordQuestion
@@ -49,7 +49,14 @@ def decide(state: State, intent: Intent, scene: Scene) -> Turn:
         replies = (*replies, cards.build_waiting(turn.state.waiting, beside=bool(turn.state.beside)))
     offered = tuple(choice for reply in replies for choice in reply.choices)
     asked = turn.state.asked if any(reply.kind == "answer" for reply in replies) else ""
-    return Turn(turn.state.but(offered=offered, asked=asked), replies, turn.effects, said_waiting=True)
+    kept = turn.state.but(offered=offered, asked=asked, before=_before(turn.state))
+    return Turn(kept, replies, turn.effects, said_waiting=True)
+
+
+def _before(state: State) -> Waiting | None:
+    """What can be undone: only a change of the draft that still waits."""
+    same = state.waiting is not None and state.before is not None and state.before.id == state.waiting.id
+    return state.before if same else None
 
 
 def _resume(state: State, intent: Intent, turn: Turn) -> Turn:
@@ -91,6 +98,8 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
             return proposing.set_values(state, scene, values)
         case intents.Add(words):
             return proposing.add(state, scene, words)
+        case intents.Undo():
+            return proposing.undo(state, scene)
         case intents.Consent(quote, contact):
             return proposing.consent(state, scene, quote, contact)
         case intents.Split(two):

@@ -172,6 +172,8 @@ HEAR_HERE = (
     "You said you may be contacted. I can’t write to you first from here, but if the review team answers, I’ll tell "
     "you when you next write. Your receipt works too."
 )
+UNDONE = "Taken back. It is as it was before."
+NOTHING_TO_UNDO = "There is no change to take back."
 HARDLY_ANY_WORDS = (
     "I can’t see enough words in that to pass on. Could you say it in a sentence: what should change, and for whom?"
 )

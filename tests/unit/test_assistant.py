@@ -711,3 +711,20 @@ def test_other_words_for_something_sent_get_a_title_of_their_own(person):
 def test_what_was_remembered_can_be_forgotten_in_many_words(person):
     person.says("I work in a care home")
     assert "no longer remember" in words(person.says("forget what you know about me"))
+
+
+def test_the_last_change_of_a_draft_can_be_taken_back_once(person):
+    person.says(COACH)
+    person.says("add that it needs cover")
+    replies = person.says("no wait, remove that")
+    assert one(replies, "confirm").fields["proposal"] == COACH
+    assert "Taken back" in words(replies)
+    assert "no change to take back" in words(person.says("undo"))
+
+
+def test_nothing_of_a_draft_is_left_to_undo_once_it_is_sent(world, person):
+    person.says(COACH)
+    person.says("level is everyone")
+    person.says("submit")
+    state, _ = world.conversations.load("web:one", "default")
+    assert COACH not in json.dumps(state)
