@@ -70,9 +70,12 @@ def show(state: State, scene: Scene, *notes: str) -> Turn:
         return Turn(state.but(asking=asking), (*said, *cards.build_card(waiting)), said_waiting=True)
     state, beside = _beside(state, waiting, scene)
     card, *questions = cards.build_card(waiting)
+    scope = _scope(waiting)
+    if scope and state.waiting is not None:
+        state = state.but(waiting=state.waiting.model_copy(update={"warned": True}))
     return Turn(
         state.but(asking="confirm"),
-        (*said, *_scope(waiting), *beside, card, *_split(waiting), *questions),
+        (*said, *scope, *beside, card, *_split(waiting), *questions),
         said_waiting=True,
     )
 
@@ -90,7 +93,7 @@ def _beside(state: State, waiting: Waiting, scene: Scene) -> tuple[State, list[R
 
 
 def _scope(waiting: Waiting) -> list[Reply]:
-    if waiting.revising or not noise.is_outside_scope(waiting.draft.proposal):
+    if waiting.revising or waiting.warned or not noise.is_outside_scope(waiting.draft.proposal):
         return []
     return [cards.private("message", wording.OUT_OF_SCOPE)]
 

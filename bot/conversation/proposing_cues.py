@@ -135,7 +135,8 @@ MUST = any_of(
     r"consider|treat|think)\b",
     r"\b(?:bring back|get rid of|do away with|put an end to|no more|fewer)\b|\bbetter (?:to have|if|off)\b|\bhow "
     r"about\b|\bwhy not\b",
-    r"\b(?:in favour of|in support of|i'm for|i am for)\b|\bdeserves? (?:to|an?|more|better|proper)\b",
+    r"\b(?:in favour of|in support of|i'm for|i am for)\b|\bdeserves? "
+    r"(?:to|an?(?! (?:medal|gong|knighthood|round|thank|big|pat|drink|mention|special))|more|better|proper)\b",
     r"\S+ \S+ \S+ \S+.* please[.!]*$",
 )
 """Words of obligation, wish and advice."""

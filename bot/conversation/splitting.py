@@ -44,7 +44,7 @@ def _marked(text: str) -> tuple[str, str] | None:
         match = _ANOTHER.match(sentence)
         later = " ".join([_ANOTHER.sub("", sentence), *parts[place + 1 :]]).strip()
         if match and later and speech.act(later) in ("proposal", "statement"):
-            first = _FIRST.sub("", " ".join(parts[:place])).strip()
+            first = _FIRST.sub("", _FIRST.sub("", " ".join(parts[:place]))).strip()
             return _capital(first), _capital(later)
     return None
 

@@ -47,6 +47,8 @@ class Waiting(_Kept):
     """References shown beside it already."""
     whole: bool = False
     """Kept as one although it might be two."""
+    warned: bool = False
+    """Said to be outside the review's scope already."""
     remembered: tuple[str, ...] = ()
     """Fields filled from what the person told another time."""
     unsure: bool = False

@@ -7,7 +7,7 @@ from knowledge.proposals.sentences import split
 LONGEST_TITLE = 80
 _OPENING = re.compile(
     r"^(?:(?:hi|hello|hey|dear \w+|so|ok|okay|well|please|honestly|basically|personally|actually|then|also"
-    r"|right|and|but)\b[\s,.!:-]*)*"
+    r"|right|and|but|first(?:ly)?|second(?:ly)?|two things)\b[\s,.!:-]*)*"
     r"(?:(?:i|we)\s+(?:really\s+|strongly\s+|just\s+)?(?:think|believe|feel|reckon|suggest|propose|would suggest"
     r"|would like to (?:suggest|propose|see)|want to (?:suggest|propose)"
     r"|would love to see|would like|want)\s+(?:that\s+)?"
@@ -19,7 +19,8 @@ _OPENING = re.compile(
 )
 _ASKS_FOR = re.compile(
     r"\b(?:should|must|ought|needs? to|have to|has to|could|let|give|make|stop|start|please|want|would like|i'd like"
-    r"|train|pay|fund|publish|put|bring|what (?:we|i) need)\b",
+    r"|train|pay|fund|publish|put|bring|hold|open"
+    r"|set up|create|introduce|cut|scrap|treat|teach|invite|allow|what (?:we|i) need)\b",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"(?:\s[-–—]\s|[;:,]\s|\s(?:because|so that|since|as this|which would|rather than)\s)")

@@ -728,3 +728,8 @@ def test_nothing_of_a_draft_is_left_to_undo_once_it_is_sent(world, person):
     person.says("submit")
     state, _ = world.conversations.load("web:one", "default")
     assert COACH not in json.dumps(state)
+
+
+def test_what_may_be_out_of_scope_is_said_once(person):
+    assert "outside what the review" in words(person.says("hospital parking should be free for staff"))
+    assert "outside what the review" not in words(person.says("level is everyone"))

@@ -429,3 +429,9 @@ def test_sending_can_be_said_in_many_words(text: str):
 def test_a_field_can_be_named_before_its_value(text: str, field: str):
     assert route(text, CARD) == intents.Change(which=field)
     assert route(text, SENT) == intents.Change(which=field)
+
+
+def test_praise_that_deserves_a_medal_is_praise():
+    said = route("I just want to say my manager is brilliant and she deserves a medal", NOTHING)
+    assert isinstance(said, intents.Said)
+    assert said.remark == "praise"
