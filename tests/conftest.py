@@ -21,7 +21,7 @@ from knowledge.database import Database
 from knowledge.privacy import Keys
 from retrieval.embedding import Embedder, load_embedder
 
-os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # tests run side by side
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
 OURS = ("SLACK_", "TEAMS_", "SOUNDINGS_", "DATABASE_URL", "CHROMA_")
 for name in [name for name in os.environ if name.startswith(OURS)]:
