@@ -13,7 +13,9 @@ LONGEST = 2_000
 
 _ASKING = (
     r"(?:who|whom|whose|what|what's|whats|who's|whos|when|when's|whens|where|where's|wheres|why|which|how|how's|is|are|"
-    r"isn't|isnt|aren't|arent|am|was|were|do|does|did|don't|dont|doesn't|doesnt|can|could|will|would|won't|wont|should|"
+    r"isn't|isnt|aren't|arent|am|was|do|does|did|don't|dont|doesn't|doesnt|can|could|will|would|won't|wont|should|"
+    # "Were a small home" is "we're" without its mark.
+    r"were(?!\s+(?:an?|on|at|in|not|all|just|only|so|very|really)\b)|"
     r"shall|may|might|must|has|have|had|any|anything)"
 )
 _STARTS = re.compile(

@@ -40,6 +40,7 @@ def test_one_question_stays_whole(message: str):
 def test_what_is_said_around_a_question_stays_with_it():
     asked = split("I run a care home. Is it covered? And who leads the review?")
     assert asked[0].startswith("I run a care home.")
+    assert len(split("were a small care home with 12 beds. are we even in it?")) == 1
 
 
 def test_a_flood_of_questions_is_cut():
