@@ -149,6 +149,46 @@ def test_the_home_tab_says_what_this_is_and_offers_the_form(staff: People, slack
     ann.waits_for_reply(3)
 
 
+def test_my_proposals_are_opened_changed_and_withdrawn_by_buttons(staff: People, slack: SlackApi, soundings: Soundings):
+    ann = staff()
+    receipt = submits(ann)
+    reference = soundings.proposals.by_receipt(receipt).reference
+
+    def presses(label: str) -> str:
+        before = len(ann.sees())
+        ann.presses(label)
+        return ann.waits_for_reply(before + 1).shown
+
+    ann.opens_home()
+    ann.waits_for(lambda _: "U1" in slack.homes)
+    before = len(ann.sees())
+    ann.presses_at_home("My proposals")
+    assert reference in ann.waits_for_reply(before + 1).shown
+    assert "received" in presses(reference)
+    presses("Change it")
+    ann.asks("change setting to primary care")
+    presses("Submit")
+    assert soundings.proposals.get(reference).draft.setting == "primary care"
+    assert soundings.proposals.get(reference).version == 2
+    ann.asks("my proposals")
+    presses(reference)
+    presses("Withdraw it")
+    presses("Withdraw it")
+    assert soundings.proposals.by_person("slack:T1/U1") == []
+
+
+def test_a_button_on_a_card_of_a_year_ago_does_nothing_and_says_so(staff: People, soundings: Soundings):
+    ann = staff()
+    ann.says(IDEA)
+    card = ann.waits_for(lambda seen: any("Submit" in one.shown for one in seen))[-1]
+    pressed = ann.press("Submit", card)
+    soundings.conversations.forget("slack:T1/U1", "slack")  # as drafts nobody touched are, after thirty days
+    before = len(ann.sees())
+    ann.door.interaction(pressed)
+    assert "no draft" in ann.waits_for_reply(before + 1).shown
+    assert soundings.proposals.by_person("slack:T1/U1") == []
+
+
 def test_what_happened_to_it_can_be_asked(staff: People):
     ann = staff()
     receipt = submits(ann)

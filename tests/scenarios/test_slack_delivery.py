@@ -176,3 +176,20 @@ def test_a_choice_is_pressed_once_and_its_buttons_go(people: People, scripted: S
     assert ann.waits_for_reply(2).text == "setting primary care"
     assert "You chose *Primary care*" in card.shown
     assert not any(block["type"] == "actions" for block in card.blocks)
+
+
+def test_what_was_finished_long_ago_is_forgotten_at_the_next_start(
+    slack: SlackApi, sqlite_database: Database, keys: Keys, scripted: Scripted
+):
+    def rows() -> int:
+        with sqlite_database.read() as session:
+            return int(session.scalar(text("SELECT count(*) FROM deliveries")))
+
+    parts = TestParts(settings_for(slack), sqlite_database, keys, scripted)
+    with serving(parts) as url, contextlib.closing(HttpDoor(url)) as door:
+        Person(slack, door).asks("hello")
+    assert rows() == 1
+    with sqlite_database.write() as session:
+        session.execute(text("UPDATE deliveries SET accepted = '2020-01-01 00:00:00.000000'"))
+    with serving(parts):
+        Person(slack, None).waits_for(lambda _: rows() == 0)

@@ -21,6 +21,8 @@ from knowledge.deliveries import LEASE, Deliveries, Delivery
 from knowledge.proposals.notices import Notices
 
 log = logging.getLogger(__name__)
+TIDY_EVERY = 3600.0
+"""Seconds between two rounds of forgetting events finished long ago."""
 Result = TypeVar("Result")
 Decide = Callable[[Arrival, str], Awaitable[list[Call]]]
 """Gives the plan for an arrival; the string is the event's name for the conversation core."""
@@ -84,7 +86,8 @@ class Worker:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the end of the block. What is not finished then is taken up at the next start."""
-        forever = (self._commit_forever(), self._poll_forever(), self._tell_forever())
+        again = ((self._take, self._poll), (self._tell, 10 * self._poll), (self._tidy, TIDY_EVERY))
+        forever = [self._commit_forever(), *(self._forever(work, every) for work, every in again)]
         loops = [asyncio.create_task(one) for one in forever]
         try:
             yield
@@ -139,27 +142,30 @@ class Worker:
                 key, event = self._deliveries.key(arrival.id), arrival.model_dump(mode="json")
                 self._queue(Delivery(key, event, None, 0, 1, datetime.now(UTC)))
 
-    async def _poll_forever(self) -> None:
+    async def _forever(self, work: Callable[[], Awaitable[None]], every: float) -> None:
         while True:
             try:
-                for delivery in await self._records(self._deliveries.take):
-                    self._queue(delivery)
+                await work()
             except Exception:
-                log.exception("Looking for waiting Slack events failed; trying again")
-            await asyncio.sleep(self._poll)
+                log.exception("Looking after Slack's events failed; trying again")
+            await asyncio.sleep(every)
 
-    async def _tell_forever(self) -> None:
+    async def _take(self) -> None:
+        for delivery in await self._records(self._deliveries.take):
+            self._queue(delivery)
+
+    async def _tell(self) -> None:
         """Put the news for contributors who wished to hear among what is to be delivered."""
-        while self._notices is not None:
-            try:
-                for notice in await self._records(self._notices.take, ["slack"]):
-                    arrival = read_notice(notice.id, notice.address, notice.text)
-                    if arrival is not None:
-                        await self.accept(arrival)
-                    await self._records(self._notices.told, notice.id)
-            except Exception:
-                log.exception("Looking for news to tell failed; trying again")
-            await asyncio.sleep(10 * self._poll)
+        if self._notices is None:
+            return
+        for notice in await self._records(self._notices.take, ["slack"]):
+            arrival = read_notice(notice.id, notice.address, notice.text)
+            if arrival is not None:
+                await self.accept(arrival)
+            await self._records(self._notices.told, notice.id)
+
+    async def _tidy(self) -> None:
+        await self._records(self._deliveries.forget_old)
 
     def _queue(self, delivery: Delivery) -> None:
         if delivery.key in self._held:
