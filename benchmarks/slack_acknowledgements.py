@@ -106,7 +106,9 @@ def serving(slack: SlackApi, home: Path) -> Iterator[str]:
         **os.environ, "SOUNDINGS_HOME": str(home), "PORT": str(port), "SLACK_API_URL": slack.url,
         "SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SIGNING_SECRET,
     }  # fmt: skip
-    server = subprocess.Popen([sys.executable, "-c", "from bot.cli import main; main()", "serve"], env=environment, stdout=sys.stderr)
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from bot.cli import main; main()", "serve"], env=environment, stdout=sys.stderr
+    )
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz", server)
         yield f"http://127.0.0.1:{port}"

@@ -190,11 +190,11 @@ def test_not_helpful_counts_though_its_modal_does_not_open(people: People, slack
 
 
 def test_the_database_gone_means_slack_delivers_again(slack: SlackApi, people: People, door: HttpDoor, monkeypatch):
-    def fails(*_: object) -> list[bool]:
+    def fails(*_: object) -> bool:
         raise OSError("disk gone")
 
     with monkeypatch.context() as broken:
-        broken.setattr("knowledge.deliveries.Deliveries.accept_all", fails)
+        broken.setattr("knowledge.deliveries.Deliveries.accept", fails)
         assert door.event(event_body(said())).status_code == 500
     assert door.event(event_body(said()), **{"x-slack-retry-num": "1"}).status_code == 200
     people("U1").waits_for_reply()

@@ -1,7 +1,7 @@
 """Works what was accepted: each event once, a person's events in order, over restarts and several processes.
 
-Accepting only writes the event down (many in one transaction), so Slack is answered at once. Then a plan of calls is
-decided, kept, and sent one by one; what cannot be sent now waits in the database.
+Accepting only writes the event down, so Slack is answered at once. Then a plan of calls is decided, kept, and sent one
+by one; what cannot be sent now waits in the database.
 """
 
 import asyncio
@@ -10,12 +10,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.channels.slack.arrivals import Arrival, read_notice
+from bot.channels.slack.recording import Records
 from bot.channels.slack.sending import Call, Later, Sender
 from knowledge.deliveries import LEASE, Deliveries, Delivery
 from knowledge.proposals.notices import Notices
@@ -67,10 +67,7 @@ class Worker:
         self._poll = pace.poll
         self._patience = pace.patience
         self._slots = asyncio.Semaphore(pace.parallel)
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="slack-records")
-        self._committer = ThreadPoolExecutor(1, thread_name_prefix="slack-accept")
-        self._incoming: list[tuple[Arrival, asyncio.Future[bool]]] = []
-        self._arrived = asyncio.Event()
+        self._records = Records(deliveries.together)
         self._lanes: dict[str, deque[tuple[Delivery, float]]] = {}
         self._held: set[str] = set()
         self._stopped: set[str] = set()
@@ -78,16 +75,17 @@ class Worker:
 
     async def accept(self, arrival: Arrival) -> bool:
         """Write an arrival down; False when it is known already. Raises Unavailable when that cannot be."""
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._incoming.append((arrival, done))
-        self._arrived.set()
-        return await done
+        event = arrival.model_dump(mode="json")
+        fresh = await self._records.write(self._deliveries.accept, arrival.id, event, arrival.lane)
+        if fresh:
+            self._queue(Delivery(self._deliveries.key(arrival.id), event, None, 0, 1, datetime.now(UTC)))
+        return fresh
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work until the end of the block. What is not finished then is taken up at the next start."""
         again = ((self._take, self._poll), (self._tell, 10 * self._poll), (self._tidy, TIDY_EVERY))
-        forever = [self._commit_forever(), *(self._forever(work, every) for work, every in again)]
+        forever = [self._records.write_forever(), *(self._forever(work, every) for work, every in again)]
         loops = [asyncio.create_task(one) for one in forever]
         try:
             yield
@@ -95,12 +93,11 @@ class Worker:
             for task in [*loops, *self._tasks]:
                 task.cancel()
             await asyncio.gather(*loops, *self._tasks, return_exceptions=True)
-            self._pool.shutdown(wait=True)
-            self._committer.shutdown(wait=True)
+            self._records.close()
 
     async def look_up(self, call: Callable[..., Result], *arguments: Any) -> Result:
         """A short look into the records."""
-        return await self._records(call, *arguments)
+        return await self._records.look_up(call, *arguments)
 
     def stop(self, arrival: Arrival) -> None:
         """Somebody stopped us in a thread: what they said there and we have not begun to answer is left alone."""
@@ -117,31 +114,6 @@ class Worker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _commit_forever(self) -> None:
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            batch, self._incoming = self._incoming, []
-            if batch:
-                await self._commit(batch)
-
-    async def _commit(self, batch: list[tuple[Arrival, "asyncio.Future[bool]"]]) -> None:
-        rows = [(arrival.id, arrival.model_dump(mode="json"), arrival.lane) for arrival, _ in batch]
-        loop = asyncio.get_running_loop()
-        try:
-            new = await loop.run_in_executor(self._committer, self._deliveries.accept_all, rows)
-        except Exception as error:
-            for _, done in batch:
-                if not done.cancelled():
-                    done.set_exception(error)
-            return
-        for (arrival, done), fresh in zip(batch, new, strict=True):
-            if not done.cancelled():
-                done.set_result(fresh)
-            if fresh:
-                key, event = self._deliveries.key(arrival.id), arrival.model_dump(mode="json")
-                self._queue(Delivery(key, event, None, 0, 1, datetime.now(UTC)))
-
     async def _forever(self, work: Callable[[], Awaitable[None]], every: float) -> None:
         while True:
             try:
@@ -151,21 +123,21 @@ class Worker:
             await asyncio.sleep(every)
 
     async def _take(self) -> None:
-        for delivery in await self._records(self._deliveries.take):
+        for delivery in await self._records.look_up(self._deliveries.take):
             self._queue(delivery)
 
     async def _tell(self) -> None:
         """Put the news for contributors who wished to hear among what is to be delivered."""
         if self._notices is None:
             return
-        for notice in await self._records(self._notices.take, ["slack"]):
+        for notice in await self._records.look_up(self._notices.take, ["slack"]):
             arrival = read_notice(notice.id, notice.address, notice.text)
             if arrival is not None:
                 await self.accept(arrival)
-            await self._records(self._notices.told, notice.id)
+            await self._records.look_up(self._notices.told, notice.id)
 
     async def _tidy(self) -> None:
-        await self._records(self._deliveries.forget_old)
+        await self._records.look_up(self._deliveries.forget_old)
 
     def _queue(self, delivery: Delivery) -> None:
         if delivery.key in self._held:
@@ -195,17 +167,17 @@ class Worker:
 
     async def _release(self, key: str) -> None:
         with contextlib.suppress(Exception):  # where that fails too, the lease runs out
-            await self._records(self._deliveries.pause, key, self._poll)
+            await self._records.write(self._deliveries.pause, key, self._poll)
 
     async def _work(self, delivery: Delivery, since: float) -> None:
         key = delivery.key
-        if time.monotonic() - since > self._lease / 3 and not await self._records(self._deliveries.renew, key):
+        if time.monotonic() - since > self._lease / 3 and not await self._records.write(self._deliveries.renew, key):
             return  # its lease ran out while it waited, and somebody else has it
-        if await self._records(self._deliveries.behind, key):
-            await self._records(self._deliveries.pause, key, self._poll)
+        if await self._records.look_up(self._deliveries.behind, key):
+            await self._records.write(self._deliveries.pause, key, self._poll)
             return
         if key in self._stopped and delivery.plan is None:
-            await self._records(self._deliveries.finish, key)
+            await self._records.write(self._deliveries.finish, key)
             return
         async with self._keeping(key):
             await self._deliver(delivery, Arrival.model_validate(delivery.event))
@@ -214,18 +186,18 @@ class Worker:
         plan = delivery.plan
         if plan is None:
             plan = await self._decided(delivery, arrival)
-            if plan is None or (plan and not await self._records(self._deliveries.plan, delivery.key, plan)):
+            if plan is None or (plan and not await self._records.write(self._deliveries.plan, delivery.key, plan)):
                 return
         for number in range(delivery.sent, len(plan)):
             mark = f"{delivery.key[:24]}-{number}"
             tries = delivery.attempts if number == delivery.sent else 1
             later = await self._sender.send(arrival.team, plan[number], mark, tries)
             if isinstance(later, Later):
-                await self._records(self._deliveries.pause, delivery.key, later.seconds)
+                await self._records.write(self._deliveries.pause, delivery.key, later.seconds)
                 return
             if number + 1 < len(plan):
-                await self._records(self._deliveries.sent, delivery.key, number + 1)
-        await self._records(self._deliveries.finish, delivery.key)
+                await self._records.write(self._deliveries.sent, delivery.key, number + 1)
+        await self._records.write(self._deliveries.finish, delivery.key)
 
     async def _decided(self, delivery: Delivery, arrival: Arrival) -> list[Call] | None:
         try:
@@ -233,7 +205,7 @@ class Worker:
         except Exception:
             log.exception("Deciding what to reply failed")
             if datetime.now(UTC) - delivery.accepted < self._patience:
-                await self._records(self._deliveries.pause, delivery.key, self._poll)
+                await self._records.write(self._deliveries.pause, delivery.key, self._poll)
                 return None
             plan = self._apologise(arrival)
         return plan
@@ -245,13 +217,10 @@ class Worker:
         async def renew() -> None:
             while True:
                 await asyncio.sleep(self._lease / 3)
-                await self._records(self._deliveries.renew, key)
+                await self._records.write(self._deliveries.renew, key)
 
         beat = asyncio.create_task(renew())
         try:
             yield
         finally:
             beat.cancel()
-
-    async def _records(self, call: Callable[..., Result], *arguments: Any) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call, *arguments)
