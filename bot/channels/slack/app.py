@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -50,6 +51,8 @@ from knowledge.deliveries import Deliveries
 
 log = logging.getLogger(__name__)
 EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
+SWITCH = 0.0005
+"""Seconds a busy thread keeps the interpreter when another one waits."""
 ANYTHING = re.compile(".*", re.DOTALL)
 
 
@@ -98,6 +101,8 @@ class Slack:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work what arrives until the end of the block."""
+        # Answers are worked in threads beside the event loop, which must get its turn soon to acknowledge what arrives.
+        sys.setswitchinterval(min(SWITCH, sys.getswitchinterval()))
         try:
             async with self.worker.running():
                 yield

@@ -68,6 +68,8 @@ class Worker:
         self._patience = pace.patience
         self._slots = asyncio.Semaphore(pace.parallel)
         self._records = Records(deliveries.together)
+        # What arrives is written apart, so that its acknowledgement waits for no step of other events.
+        self._arrivals = Records(deliveries.together)
         self._lanes: dict[str, deque[tuple[Delivery, float]]] = {}
         self._held: set[str] = set()
         self._stopped: set[str] = set()
@@ -76,7 +78,7 @@ class Worker:
     async def accept(self, arrival: Arrival) -> bool:
         """Write an arrival down; False when it is known already. Raises Unavailable when that cannot be."""
         event = arrival.model_dump(mode="json")
-        fresh = await self._records.write(self._deliveries.accept, arrival.id, event, arrival.lane)
+        fresh = await self._arrivals.write(self._deliveries.accept, arrival.id, event, arrival.lane)
         if fresh:
             self._queue(Delivery(self._deliveries.key(arrival.id), event, None, 0, 1, datetime.now(UTC)))
         return fresh
@@ -85,7 +87,8 @@ class Worker:
     async def running(self) -> AsyncIterator[None]:
         """Work until the end of the block. What is not finished then is taken up at the next start."""
         again = ((self._take, self._poll), (self._tell, 10 * self._poll), (self._tidy, TIDY_EVERY))
-        forever = [self._records.write_forever(), *(self._forever(work, every) for work, every in again)]
+        writers = (self._records.write_forever(), self._arrivals.write_forever())
+        forever = [*writers, *(self._forever(work, every) for work, every in again)]
         loops = [asyncio.create_task(one) for one in forever]
         try:
             yield
@@ -94,6 +97,7 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*loops, *self._tasks, return_exceptions=True)
             self._records.close()
+            self._arrivals.close()
 
     async def look_up(self, call: Callable[..., Result], *arguments: Any) -> Result:
         """A short look into the records."""
