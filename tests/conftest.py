@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import create_engine, text
 
 from bot.app import Soundings
@@ -181,10 +182,19 @@ def run_soundings(
 
 @pytest.fixture(scope="session")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder with the built-in knowledge indexed; copy it, do not change it."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    done = run_soundings(home, "migrate")
-    assert done.returncode == 0, done.stderr
+    """A state folder with the built-in knowledge indexed; copy it, do not change it.
+
+    Made once, also where several processes test side by side: they share the folder above their own.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    home = folder / "prepared" / "home"
+    with FileLock(folder / "prepared.lock"):
+        if not home.exists():
+            making = folder / "preparing" / "home"
+            done = run_soundings(making, "migrate")
+            assert done.returncode == 0, done.stderr
+            making.parent.rename(home.parent)
     return home
 
 
