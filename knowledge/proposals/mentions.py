@@ -40,6 +40,12 @@ _NUMBER = re.compile(
 _SPEAKER = re.compile(
     r"(?:\b(?:i'?m|i am|im|we'?re|we are|as|work as|working as|being)(?: (?:a|an|the|in|in a))?|^)\s*$", re.IGNORECASE
 )
+_MANAGED = re.compile(
+    r"\b(?:manager|supervisor|leader|lead|head|boss)(?:s|es)? (?:of|for)(?: (?:the|our|all|these|those))?\s*$"
+    r"|\bin charge of(?: (?:the|our|all))?\s*$",
+    re.IGNORECASE,
+)
+"""In "managers of foster carers" the first word says the level."""
 _OUR = re.compile(r"\b(?:our|my|your own|in an?|in the|every|each|new|newly promoted)\s*$", re.IGNORECASE)
 
 
@@ -103,6 +109,8 @@ def _context(field: str, text: str, start: int) -> float:
         return _AIMED_AT
     if field == "level" and _NONE.search(before):
         return _ABSENT
+    if field == "level" and _MANAGED.search(before):
+        return _PART_OF_TITLE
     if _SPEAKER.search(before):
         return _SELF
     return _OURS if _OUR.search(before) else 1.0
