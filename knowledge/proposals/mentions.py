@@ -27,7 +27,8 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"\b(?:none of|neither|nor|nobody|no one|not|before|in front of|over|asking|ringing|calling|phoning|without|from)"
+    r"\b(?:none of|neither|nor|nobody|no one|not|before|in front of|over|asking|ringing|calling|phoning|without"
+    r"|(?<!one )(?<!body )(?<!people )(?<!member )from)"
     r"(?: (?:the|a|an|any|our|three|four|six))*\s*$",
     re.IGNORECASE,
 )
@@ -47,6 +48,8 @@ _MANAGED = re.compile(
 )
 """In "managers of foster carers" the first word says the level."""
 _OUR = re.compile(r"\b(?:our|my|your own|in an?|in the|every|each|new|newly promoted)\s*$", re.IGNORECASE)
+_OF_A_LEVEL = ((_AIM, _AIMED_AT), (_NONE, _ABSENT), (_MANAGED, _PART_OF_TITLE))
+"""What may stand before a word for a level, and how much the word then says."""
 
 
 @dataclass(frozen=True)
@@ -105,12 +108,10 @@ def _context(field: str, text: str, start: int) -> float:
     before = re.split(r"[.!?;:\n]", text[max(0, start - _BEFORE) : start])[-1] if start else ""
     if _COMPARISON.search(before):
         return _SELF if _SPEAKER.search(before) and re.match(r"\s*as\b", before, re.IGNORECASE) else _COMPARED
-    if field == "level" and _AIM.search(before):
-        return _AIMED_AT
-    if field == "level" and _NONE.search(before):
-        return _ABSENT
-    if field == "level" and _MANAGED.search(before):
-        return _PART_OF_TITLE
+    if field == "level":
+        for pattern, weight in _OF_A_LEVEL:
+            if pattern.search(before):
+                return weight
     if _SPEAKER.search(before):
         return _SELF
     return _OURS if _OUR.search(before) else 1.0

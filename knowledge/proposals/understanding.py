@@ -145,13 +145,20 @@ def _lists(text: str, found: Sequence[Mention]) -> Iterator[set[str]]:
     yield values
 
 
+def _alike(text: str, named: Sequence[Mention]) -> bool:
+    """Whether the text likens people; "every nurse should meet her director" speaks of nurses alone."""
+    found = list(_LIKEWISE.finditer(text))
+    of_one = [match for match in found if any(mention.start == match.end() + 1 for mention in named)]
+    return len(of_one) < len(found) or len(of_one) > 1
+
+
 def _spans_levels(text: str, found: Sequence[Mention]) -> bool:
     """Whether the front line and the top are spoken of alike: "a care assistant, a consultant and a chief exec"."""
     if _AND_THE_BOSS.search(text):
         return True
     ends = {"front line", "senior leader or board"}
     outright = [mention for mention in found if mention.outright]
-    if ends <= {mention.value for mention in outright if mention.weight >= WORD} and _LIKEWISE.search(text):
+    if ends <= {mention.value for mention in outright if mention.weight >= WORD} and _alike(text, outright):
         return True
     return any(
         {one.value, other.value} == ends
