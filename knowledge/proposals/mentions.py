@@ -96,7 +96,7 @@ def total(found: Sequence[Mention]) -> dict[str, float]:
         key = (mention.value, mention.word)
         best[key] = max(best.get(key, 0.0), mention.weight)
     totals: dict[str, float] = {}
-    for value in {value for value, _ in best}:
+    for value in dict.fromkeys(value for value, _ in best):  # of two that are even, the first said comes first
         weights = sorted((weight for (named, _), weight in best.items() if named == value), reverse=True)
         totals[value] = sum(weight * 0.6**place for place, weight in enumerate(weights))
     return totals

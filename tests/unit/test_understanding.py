@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.evaluation.proposals import measure_proposals
 from knowledge.proposals.alikeness import Read, alikeness
+from knowledge.proposals.mentions import Mention, total
 from knowledge.proposals.model import NOT_SAID, Profile, names
 from knowledge.proposals.sentences import implementation, outcome, split
 from knowledge.proposals.titles import LONGEST_TITLE, title
@@ -150,3 +151,8 @@ def test_alike_texts_are_told_from_opposites(embedder, one, other, alike):
 def test_the_labelled_proposals_we_tune_on_reach_the_bars(embedder):
     report = measure_proposals(embedder, ("tune",))
     assert report.met, report.text()
+
+
+def test_of_two_values_said_as_strongly_the_first_said_comes_first():
+    said = [Mention(0, 4, "secondary care", "ward", 1.0, True), Mention(9, 13, "ambulance", "crew", 1.0, True)]
+    assert list(total(said)) == ["secondary care", "ambulance"]
