@@ -166,15 +166,16 @@ def test_my_proposals_are_opened_changed_and_withdrawn_by_buttons(staff: People,
     assert reference in ann.waits_for_reply(before + 1).shown
     assert "received" in presses(reference)
     presses("Change it")
-    ann.asks("change setting to primary care")
+    ann.says("change setting to primary care")
+    ann.waits_for(lambda seen: any("primary care" in one.shown and "Submit" in one.shown for one in seen))
     presses("Submit")
+    ann.waits_for(lambda _: soundings.proposals.get(reference).version == 2)
     assert soundings.proposals.get(reference).draft.setting == "primary care"
-    assert soundings.proposals.get(reference).version == 2
     ann.asks("my proposals")
     presses(reference)
     presses("Withdraw it")
     presses("Withdraw it")
-    assert soundings.proposals.by_person("slack:T1/U1") == []
+    ann.waits_for(lambda _: soundings.proposals.by_person("slack:T1/U1") == [])
 
 
 def test_a_button_on_a_card_of_a_year_ago_does_nothing_and_says_so(staff: People, soundings: Soundings):
