@@ -58,7 +58,7 @@ def test_the_whole_conversation(browse: Callable, picture: Callable):
     picture(page, "desktop-3-card")
 
     say(page, "actually, is this anonymous?")
-    expect(last(page).locator("blockquote")).to_be_visible()
+    expect(last(page).locator("blockquote").first).to_be_visible()
     expect(last(page)).to_contain_text("waiting")
     picture(page, "desktop-4-digression")
 
