@@ -72,8 +72,9 @@ def test_the_whole_conversation(browse: Callable, picture: Callable):
     expect(last(page)).to_contain_text("withdrawn")
     picture(page, "desktop-6-withdrawn", whole=True)
 
-    page.reload()
-    expect(page.locator(".turn")).to_have_count(5)
+    page.reload()  # what was withdrawn is gone from the conversation too
+    expect(page.get_by_label("Your question or proposal")).to_be_visible()
+    expect(page.locator(".card")).to_have_count(0)
     assert receipt not in page.content()
 
 
