@@ -57,7 +57,8 @@ def _scrub_conversations(session: Session, named: str) -> None:
 
 def _told(reply: dict[str, Any]) -> dict[str, Any]:
     """What is left of a reply that spoke of it, and may have shown its words."""
-    return {"kind": "message", "text": GONE, "lead": GONE, "private": reply.get("private", False), "receipt": None}
+    empty: dict[str, Any] = {name: type(part)() if isinstance(part, list) else None for name, part in reply.items()}
+    return empty | {"kind": "message", "text": GONE, "lead": GONE, "private": reply.get("private", False)}
 
 
 def scrubbed(value: Any, named: str) -> Any:
