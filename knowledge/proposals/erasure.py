@@ -57,7 +57,7 @@ def _scrub_conversations(session: Session, named: str) -> None:
 
 def _told(reply: dict[str, Any]) -> dict[str, Any]:
     """What is left of a reply that spoke of it, and may have shown its words."""
-    empty: dict[str, Any] = {name: type(part)() if isinstance(part, list) else None for name, part in reply.items()}
+    empty = {name: type(part)() if isinstance(part, list | bool) else None for name, part in reply.items()}
     return empty | {"kind": "message", "text": GONE, "lead": GONE, "private": reply.get("private", False)}
 
 
