@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.conversation.assistant import Assistant
     from bot.conversation.messages import Incoming
     from knowledge.documents.library import Library
+    from knowledge.documents.suggestions import Suggestions
     from knowledge.documents.uploads import Uploads
     from knowledge.knowledge_base import KnowledgeBaseReader
     from knowledge.projection import Projection
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from knowledge.proposals.reviewing import Reviews
     from knowledge.proposals.store import ProposalStore
     from knowledge.questions import QuestionLog
+    from knowledge.suggesting import Suggester
     from knowledge.writing.budget import Budget
     from knowledge.writing.language_model import LanguageModel
     from knowledge.writing.writer import Writer
@@ -111,6 +113,24 @@ class Soundings:
         from knowledge.proposals.reading_with_model import ModelReader
 
         return ModelReader(self.language_model, self.budget, mask=_mask, seconds=self.settings.llm_seconds)
+
+    @cached_property
+    def suggestions(self) -> "Suggestions":
+        """Wordings that a language model suggests, and what admins make of them."""
+        from knowledge.documents.suggestions import Suggestions
+
+        return Suggestions(self.database, self.library, now)
+
+    @cached_property
+    def suggester(self) -> "Suggester | None":
+        """Asks a language model for wordings of documents that were added; None when no model is set."""
+        if not self.settings.llm:
+            return None
+        from knowledge.documents.wording_requests import WordingRequests
+        from knowledge.suggesting import Suggester
+
+        requests = WordingRequests(self.database, now)
+        return Suggester(self.language_model, self.settings.llm, self.budget, requests, self.knowledge)
 
     @cached_property
     def language_model(self) -> "LanguageModel":
@@ -305,13 +325,16 @@ def create_app(parts: Soundings) -> "FastAPI":
 
 @contextmanager
 def _working(parts: Soundings) -> Iterator[None]:
-    from bot.serving import work
+    from bot.serving import suggest, work
 
     stop = threading.Event()
-    thread = threading.Thread(target=work, args=(parts, stop), name="projection", daemon=True)
-    thread.start()
+    duties = [work, suggest] if parts.suggester else [work]
+    threads = [threading.Thread(target=duty, args=(parts, stop), name=duty.__name__, daemon=True) for duty in duties]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=10)
+        for thread in threads:
+            thread.join(timeout=10)

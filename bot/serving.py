@@ -95,8 +95,33 @@ def work(parts: "Soundings", stop: threading.Event, every: float = 1.0) -> None:
         since_tidy += every
 
 
+def suggest(parts: "Soundings", stop: threading.Event, every: float = 5.0) -> None:
+    """Until told to stop, ask the language model for wordings of documents that were added. Never raises.
+
+    Apart from the other work: a model that is slow must not hold up the index.
+    """
+    while not stop.is_set():
+        while suggest_once(parts) and not stop.is_set():
+            pass
+        stop.wait(every)
+
+
+def suggest_once(parts: "Soundings") -> bool:
+    """Ask about a portion of a document; False when there is none to ask about, or it failed. Never raises."""
+    try:
+        return parts.suggester is not None and parts.suggester.step()
+    except SoundingsError as error:
+        log.warning("The language model could not be asked for wordings and will be later: %s", error)
+    except Exception:
+        log.exception("The language model could not be asked for wordings and will be later")
+    return False
+
+
 def work_forever(parts: "Soundings") -> None:
     """Work until the process is stopped."""
     if not parts.settings.chroma_url:
         raise Unavailable("A worker beside the server needs CHROMA_URL: `soundings serve` alone does its own work.")
-    work(parts, threading.Event())
+    stop = threading.Event()
+    if parts.suggester is not None:
+        threading.Thread(target=suggest, args=(parts, stop), name="suggest", daemon=True).start()
+    work(parts, stop)

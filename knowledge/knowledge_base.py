@@ -82,6 +82,16 @@ class KnowledgeBaseReader:
             note=decision.note or self._replaced(said, decision),
         )
 
+    def find_in(self, document: str, question: str, *, as_of: date | None = None) -> Finding:
+        """What one document says to a question, as if there were no other."""
+        shelf, said, candidates = self._look_up(question, as_of)
+        own = [one for one in candidates if shelf.passages[one.id].about.document == document]
+        verdict = judge(said, own, self._embedder, self.glossary)
+        citations = [cite(shelf.passages[one.candidate], one.start, one.end, self._public_url) for one in verdict.spans]
+        return Finding(
+            question=question, status=verdict.status, citations=tuple(citations), confidence=verdict.confidence
+        )
+
     def worded(self, finding: Finding, *, as_of: date | None = None) -> Finding:
         """An answer in a language model's words, where one is set and all it says is quoted; else just as it is."""
         if self._writer is None or finding.status != "answered":

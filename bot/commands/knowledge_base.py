@@ -1,12 +1,20 @@
 """`soundings knowledge …`: what admins do with the knowledge base."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.terminal_output import output, say, show_json, show_table
 from bot.commands.wiring import soundings_with_knowledge
+from retrieval.errors import Refused
+
+if TYPE_CHECKING:
+    from bot.app import Soundings
+    from knowledge.documents.incoming import Given
+    from knowledge.documents.records import Shown
+    from knowledge.documents.suggestions import Suggestion
 
 app = typer.Typer(
     help="Add, replace, date, remove and roll back knowledge; see what was not answered.", no_args_is_help=True
@@ -26,10 +34,13 @@ def add(
     document: Annotated[str | None, typer.Option("--as", help="Id of the document this is a new version of.")] = None,
 ) -> None:
     """Add documents, or new versions of documents that are there already."""
-    library = soundings_with_knowledge().library
+    parts = soundings_with_knowledge()
+    given: Given = {"document": document, "title": title, "valid_from": valid_from, "valid_to": valid_to}
     for file in files:
-        added = library.add_file(file, document=document, title=title, valid_from=valid_from, valid_to=valid_to, by=BY)
+        added = parts.library.add_file(file, by=BY, **given)
         say(added.sentence())
+        if parts.settings.llm and added.outcome in ("added", "changed"):
+            say(f"`soundings knowledge wordings {added.document}` shows what a language model suggests, once asked.")
 
 
 @app.command("list")
@@ -105,3 +116,58 @@ def wording(
 ) -> None:
     """Teach a document one more wording of a question it answers."""
     say(soundings_with_knowledge().library.add_wording(document, question, by=BY).sentence())
+
+
+@app.command()
+def wordings(
+    document: Annotated[str | None, typer.Argument(help="A document's id; all that wait when left out.")] = None,
+    approve: Annotated[list[int] | None, typer.Option(help="A suggestion to answer to, by its number.")] = None,
+    reject: Annotated[list[int] | None, typer.Option(help="A suggestion to set aside for good.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Have the language model asked now, and wait.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show the wordings a document answers to, and those a language model suggests; say yes or no to these."""
+    parts = soundings_with_knowledge()
+    for number in approve or ():
+        say(parts.suggestions.approve(number, by=BY).sentence())
+    for number in reject or ():
+        say(f"“{parts.suggestions.reject(number, by=BY).wording}” is set aside.")
+    if ask:
+        _ask_now(parts, document)
+    if document is None:
+        _show_waiting(parts.suggestions.waiting(), as_json, "No suggested wording waits.")
+        return
+    shown, waiting = parts.library.show(document), parts.suggestions.waiting(document)
+    if as_json:
+        _show_waiting(waiting, as_json, "")
+        return
+    show_table(("wording", "from"), _in_use(shown), empty=f"“{shown.title}” has no wordings yet.")
+    if waiting:
+        output.print("\nSuggested by a language model, not used until you approve them:")
+        _show_waiting(waiting, as_json, "")
+
+
+def _ask_now(parts: "Soundings", document: str | None) -> None:
+    if document is None:
+        raise Refused("Name the document to ask about: `soundings knowledge wordings DOCUMENT --ask`.")
+    parts.library.show(document)
+    if parts.suggester is None:
+        raise Refused("No language model is set. Set SOUNDINGS_LLM first: see docs/operators.md.")
+    if not parts.suggester.ask_about(document):
+        say("The language model gave nothing usable now. `soundings doctor` says how it is set up and what it used.")
+
+
+def _in_use(shown: "Shown") -> list[tuple[str, str]]:
+    own = [(wording, "came with it") for wording in shown.own_questions]
+    taught = [
+        (wording, "a language model, approved" if wording in shown.written else "taught") for wording in shown.taught
+    ]
+    return own + taught
+
+
+def _show_waiting(waiting: "Sequence[Suggestion]", as_json: bool, empty: str) -> None:
+    if as_json:
+        show_json([one.as_json() for one in waiting])
+        return
+    cells = [(one.id, one.document, one.wording, "yes" if one.sure else "perhaps", one.quote) for one in waiting]
+    show_table(("number", "document", "suggested wording", "answered", "by"), cells, empty=empty)

@@ -1,10 +1,12 @@
 """The documents, for admins: what answers come from, what a new file would change, and the way back."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
+from pydantic import Field
 
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute, UploadRoute
@@ -12,6 +14,7 @@ from bot.desk.adding import Sent, fields, read
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from knowledge.documents.records import Added, Listed
+from knowledge.documents.suggestions import Suggestion
 from knowledge.documents.uploads import Upload
 from retrieval.errors import NotFound, Refused
 
@@ -24,8 +27,11 @@ DONE = {
     "brought back": "Version {version} of “{title}” is back in force.",
     "removed": "“{title}” is removed. Nothing is answered from it any more.",
     "taught": "“{title}” answers to that wording now.",
+    "approve": "“{title}” answers to those wordings now.",
+    "reject": "Those wordings are set aside. They will not be suggested again.",
     "untaught": "“{title}” does not answer to that wording any more.",
 }
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _Done = Annotated[str, Query(max_length=20)]
 
 
@@ -47,7 +53,10 @@ def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         rows = desk.library.list(removed=True)
         here = [row for row in rows if row.removed is None]
         gone = [row for row in rows if row.removed is not None]
-        return pages.page(request, "knowledge_list.html", visitor=visitor, here=here, gone=gone, state=state)
+        waiting = desk.suggestions.counts()
+        return pages.page(
+            request, "knowledge_list.html", visitor=visitor, here=here, gone=gone, state=state, suggested=waiting
+        )
 
     @made.get(HOME + "/documents/{document}")
     def one(request: Request, visitor: Admin, document: str, done: _Done = "") -> Response:
@@ -60,6 +69,7 @@ def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             state=state(shown),
             facts=facts(shown),
             versions=desk.library.history(document),
+            suggested=ticks(desk.suggestions.waiting(document)),
             done=DONE.get(done, "").format(title=shown.title, version=shown.version),
         )
 
@@ -138,6 +148,20 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     def unteach(visitor: Admin, document: str, wording: Annotated[str, Form()] = "") -> Response:
         return after(desk.library.remove_wording(document, wording, by=visitor.name))
 
+    @made.post(here + "/suggestions")
+    def decide(
+        visitor: Admin,
+        document: str,
+        decision: Annotated[Literal["approve", "reject"], Form()],
+        suggestion: Annotated[list[Number] | None, Form()] = None,
+    ) -> Response:
+        if not suggestion:
+            raise Refused("Tick the wordings that you decide on.")
+        decide_on = desk.suggestions.approve if decision == "approve" else desk.suggestions.reject
+        for number in suggestion:
+            decide_on(number, by=visitor.name)
+        return RedirectResponse(f"{HOME}/documents/{quote(document)}?done={decision}", 303)
+
     return made
 
 
@@ -169,6 +193,13 @@ def facts(document: Listed) -> list[dict[str, Any]]:
         "Passages": document.passages,
     }
     return [{"key": {"text": key}, "value": {"text": str(value)}} for key, value in said.items() if value]
+
+
+def ticks(waiting: Sequence[Suggestion]) -> list[dict[str, Any]]:
+    """Suggested wordings as checkboxes, each with the words that would answer it."""
+    said = {True: "Answered by", False: "Look twice. Comes near"}
+    hints = ({"text": f"{said[one.sure]}: “{one.quote}”"} for one in waiting)
+    return [{"value": one.id, "text": one.wording, "hint": hint} for one, hint in zip(waiting, hints, strict=True)]
 
 
 def _find(desk: Desk, upload: str, visitor: Visitor) -> Upload:

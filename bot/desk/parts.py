@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.channels.web.parts import Tokens
 from knowledge.documents.library import Library
+from knowledge.documents.suggestions import Suggestions
 from knowledge.documents.uploads import Uploads
 from knowledge.privacy import Keys
 from knowledge.proposals.clusters import Clusters
@@ -85,6 +86,11 @@ class Desk(Protocol):
     @property
     def library(self) -> Library:
         """The documents."""
+        ...
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """Wordings that a language model suggests."""
         ...
 
     @property

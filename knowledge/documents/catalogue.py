@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
+from knowledge.documents import suggestions
 from knowledge.documents.front_matter import FrontMatter
 from knowledge.documents.loading import Media
 from knowledge.documents.model import BUILT_IN, DocumentRow, PassageRow, VersionRow
@@ -42,7 +43,8 @@ def shown(session: Session, document: str, number: int | None, today: date) -> S
         media=cast("Media", chosen.media),
         current=row.removed is None and chosen is _chosen(row, versions, today),
         own_questions=tuple(chosen.questions),
-        taught=tuple(_taught(session, row.id)),
+        taught=tuple(taught := _taught(session, row.id)),
+        written=tuple(wording for wording in taught if wording in suggestions.approved(session, row.id)),
     )
 
 

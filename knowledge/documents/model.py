@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    UniqueConstraint,
     text,
     update,
 )
@@ -111,6 +112,58 @@ class PassageRow(Base):
     version: Mapped[int]
     """Counts changes of this row; the index has it when `indexed_version` is the same."""
     indexed_version: Mapped[int]
+
+
+class SuggestedWordingRow(Base):
+    """A wording that a language model suggests for a version. It answers nothing until an admin approves it."""
+
+    __tablename__ = "suggested_wordings"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document", "document_version"],
+            ["document_versions.document", "document_versions.number"],
+            name="fk_suggested_wordings_document_version_document_versions",
+        ),
+        UniqueConstraint(
+            "document", "document_version", "wording", name="uq_suggested_wordings_document_document_version_wording"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    document: Mapped[str] = mapped_column(String(80))
+    document_version: Mapped[int]
+    wording: Mapped[str] = mapped_column(String(300))
+    quote: Mapped[str] = mapped_column(Text)
+    """The words of the version that answer it, so that an admin can judge it at a glance."""
+    sure: Mapped[bool]
+    """Whether the evidence check finds that they do; else they are only what comes nearest."""
+    model: Mapped[str] = mapped_column(String(80))
+    """Which language model wrote it."""
+    suggested: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[str] = mapped_column(String(10))
+    """`waiting`, `approved` or `rejected`. What was decided stays, so that it is not suggested again."""
+
+
+class WordingRequestRow(Base):
+    """How far a language model was asked for wordings of a version."""
+
+    __tablename__ = "wording_requests"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["document", "document_version"],
+            ["document_versions.document", "document_versions.number"],
+            name="fk_wording_requests_document_version_document_versions",
+        ),
+    )
+
+    document: Mapped[str] = mapped_column(String(80), primary_key=True)
+    document_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    portions: Mapped[int]
+    """How many portions of the text it was asked about."""
+    tries: Mapped[int]
+    """How often the next portion was tried."""
+    again: Mapped[datetime | None] = mapped_column(Moment)
+    """When to go on; None when nothing is left to ask, or it failed too often."""
 
 
 class ChangeRow(Base):

@@ -79,6 +79,8 @@ class Shown(Listed):
     """The wordings it came with."""
     taught: tuple[str, ...] = ()
     """The wordings that admins added."""
+    written: tuple[str, ...] = ()
+    """Those of them that a language model wrote and an admin approved."""
 
     @property
     def questions(self) -> tuple[str, ...]:

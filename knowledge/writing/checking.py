@@ -53,6 +53,11 @@ class Written:
     quotes: tuple[Quote, ...]
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text has no markup, link, address or hidden character."""
+    return not _MARKUP.search(text) and not _ADDRESS.search(text)
+
+
 def check(draft: Draft, passages: Sequence[Passage], found: Sequence[Quote]) -> Written:
     """The draft as it may be shown. `found` are the words that answer the question; one must be rested on.
 

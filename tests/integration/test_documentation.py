@@ -10,8 +10,9 @@ from foreign_documents import pdf
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from bot.app import Soundings
+from bot.app import Soundings, now
 from bot.cli import app
+from knowledge.documents.wording_requests import Supported, WordingRequests
 from knowledge.progress import silent
 from knowledge.proposals.importing import import_proposals
 
@@ -65,7 +66,8 @@ def sequences() -> dict[str, list[list[str]]]:
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Soundings) -> None:
-    """A folder with the files that the pages speak of, and proposals up to P-1042 and some more."""
+    """A folder with the files that the pages speak of, and proposals up to P-1042 and some more,
+    and two wordings that a language model suggests."""
     folder = tmp_path / "workplace"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -77,6 +79,11 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Soundings)
     Path("terms.pdf").write_bytes(pdf("The terms of reference say what the review looks at."))
     ideas = [f"Every team of ward {number} should meet its managers monthly,North West" for number in range(1, 46)]
     Path("comments.csv").write_text("\n".join(["comment-body,area", *ideas]), encoding="utf-8")
+    requests = WordingRequests(parts.database, now)
+    turn = requests.take("who-leads-the-review")
+    assert turn is not None
+    suggested = [Supported(wording, turn.passages[0], sure=True) for wording in ("Who is it?", "Who heads it up?")]
+    requests.finish(turn, suggested, "openai:test-model")
     import_proposals(parts.proposals, Path("comments.csv"), {"proposal": "comment-body"}, silent)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from bot.app import Soundings, create_app
+from bot.app import Soundings, create_app, now
+from knowledge.documents.wording_requests import Supported, WordingRequests
 from knowledge.effects import RecordFeedback, RecordQuestion
 
 TEA = "Tea is served at four o'clock in the staff room."
@@ -147,6 +148,31 @@ def test_a_wording_is_taught_and_taken_back(admin: TestClient, parts: Soundings)
     assert admin.post("/desk/knowledge/documents/tea/wordings", data={"wording": ""}).status_code == 422
 
 
+def test_what_a_language_model_suggests_is_approved_or_set_aside(admin: TestClient, visit: Callable, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea")
+    suggest(parts, "When is the <b>cuppa</b>?", "What time is tea?", "Is there cake?")
+    assert "3 suggested wordings wait for you" in admin.get("/desk/knowledge").text
+    here = "/desk/knowledge/documents/tea"
+    page = admin.get(here).text
+    assert "None is used until you approve it." in page
+    assert "When is the &lt;b&gt;cuppa&lt;/b&gt;?" in page
+    assert "Look twice. Comes near: “Tea is served" in page
+    cuppa, time, cake = re.findall(r'name="suggestion"[^>]*value="(\d+)"', page)
+    decide = f"{here}/suggestions"
+    assert visit("reviewer").post(decide, data={"decision": "approve", "suggestion": cuppa}).status_code == 403
+    for wrong in ({}, {"suggestion": cuppa}, {"decision": "approve", "suggestion": "9" * 30}):
+        assert admin.post(decide, data=wrong).status_code == 422
+    assert "Tick the wordings" in admin.post(decide, data={"decision": "approve"}).text
+    page = admin.post(decide, data={"decision": "approve", "suggestion": [cuppa, time]}).text
+    assert "answers to those wordings now" in page
+    assert page.count("(written by a language model, approved)") == 2
+    page = admin.post(decide, data={"decision": "reject", "suggestion": cake}).text
+    assert "will not be suggested again" in page
+    assert 'name="suggestion"' not in page
+    assert "What time is tea?" in parts.library.show("tea").taught
+    assert admin.post(decide, data={"decision": "approve", "suggestion": cake}).status_code == 404
+
+
 def test_a_gap_is_closed_by_teaching_or_set_aside(admin: TestClient, parts: Soundings):
     parts.library.add_text("Breakfast is laid out in the staff room at seven.", by="t", document="breakfast")
     for question in ("Where do nights get their porridge?", "What is the capital of France?"):
@@ -175,6 +201,13 @@ def test_a_document_that_is_not_there_is_a_page_that_says_so(admin: TestClient, 
     answer = admin.get(f"/desk/knowledge{path}")
     assert answer.status_code == 404
     assert "There is no document “nothing”." in answer.text
+
+
+def suggest(parts: Soundings, *wordings: str) -> None:
+    requests = WordingRequests(parts.database, now)
+    turn = requests.take("tea")
+    assert turn is not None
+    requests.finish(turn, [Supported(wording, TEA, sure=False) for wording in wordings], "openai:test-model")
 
 
 def record(parts: Soundings, effect: RecordQuestion | RecordFeedback) -> None:
