@@ -1,12 +1,11 @@
 """A language model helps to read a proposal: only allowed values are taken from it, and nothing depends on it."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from language_model import server as models
-from language_model.server import LanguageModelServer, fails, is_silent, says
+from language_model.server import fails, is_silent, says
 
 from knowledge.proposals.model import NOT_SAID, Draft, Profile, Understanding
 from knowledge.proposals.reading_with_model import Form, ModelReader, merged
@@ -14,6 +13,8 @@ from knowledge.proposals.store import ProposalStore
 from knowledge.redaction import redact
 from knowledge.writing.budget import Budget
 from knowledge.writing.language_model import LanguageModel
+
+pytest_plugins = ["language_model.fixtures"]
 
 WORDS = "Whoever looks after the little ones at night deserves a leader who rings back. It needs two more phones."
 SAID = {
@@ -25,14 +26,6 @@ SAID = {
 
 def filled(**changed: object) -> str:
     return json.dumps({**SAID, **changed})
-
-
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModelServer]:
-    with models.running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", models.KEY)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        yield server
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from commanding.running import Command
 from language_model import server as models
-from language_model.server import Behaviour, LanguageModelServer, fails, says
+from language_model.server import Behaviour, fails, says
 
 from bot.app import Soundings
 from bot.serving import suggest, suggest_once
@@ -23,7 +22,7 @@ from knowledge.writing.language_model import LanguageModel
 from retrieval.embedding import Embedder
 from retrieval.errors import NotFound
 
-pytest_plugins = ["commanding.fixtures"]
+pytest_plugins = ["commanding.fixtures", "language_model.fixtures"]
 
 BREAKFAST = (
     "Breakfast is served in the staff room at seven o'clock.\n\nA cooked breakfast costs two pounds for all staff."
@@ -54,14 +53,6 @@ def asks(*questions: str) -> Behaviour:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModelServer]:
-    with models.running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", models.KEY)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        yield server
 
 
 @pytest.fixture

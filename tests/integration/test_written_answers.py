@@ -2,13 +2,12 @@
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 from conversing.memory import Conversations, Proposals
 from language_model import server as models
-from language_model.server import LanguageModelServer, drafts, fails, says
+from language_model.server import drafts, fails, says
 
 from bot import app, doctor
 from bot.app import Soundings
@@ -26,6 +25,8 @@ from knowledge.writing.language_model import Failed, LanguageModel
 from knowledge.writing.writer import Writer
 from retrieval.embedding import Embedder
 
+pytest_plugins = ["language_model.fixtures"]
+
 QUESTION = "Who leads the review?"
 LEADS = "General Sir Gordon Messenger leads the review, supported by Dame Linda Pollard."
 TRAVEL = "Their team does not pay for travel."
@@ -38,15 +39,6 @@ GOOD = ("General Sir Gordon Messenger leads the review, supported by Dame Linda 
 
 def now() -> datetime:
     return datetime(2021, 12, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[LanguageModelServer]:
-    with models.running() as server:
-        monkeypatch.setenv("OPENAI_API_KEY", models.KEY)
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_BASE", server.url)
-        yield server
 
 
 @pytest.fixture
