@@ -197,7 +197,7 @@ def facts(document: Listed) -> list[dict[str, Any]]:
 
 def ticks(waiting: Sequence[Suggestion]) -> list[dict[str, Any]]:
     """Suggested wordings as checkboxes, each with the words that would answer it."""
-    said = {True: "Answered by", False: "Look twice. Comes near"}
+    said = {True: "Answered by", False: "Perhaps answered by"}
     hints = ({"text": f"{said[one.sure]}: “{one.quote}”"} for one in waiting)
     return [{"value": one.id, "text": one.wording, "hint": hint} for one, hint in zip(waiting, hints, strict=True)]
 

@@ -156,7 +156,7 @@ def test_what_a_language_model_suggests_is_approved_or_set_aside(admin: TestClie
     page = admin.get(here).text
     assert "None is used until you approve it." in page
     assert "When is the &lt;b&gt;cuppa&lt;/b&gt;?" in page
-    assert "Look twice. Comes near: “Tea is served" in page
+    assert "Perhaps answered by: “Tea is served" in page
     cuppa, time, cake = re.findall(r'name="suggestion"[^>]*value="(\d+)"', page)
     decide = f"{here}/suggestions"
     assert visit("reviewer").post(decide, data={"decision": "approve", "suggestion": cuppa}).status_code == 403
