@@ -27,6 +27,11 @@ NEAR_DOCUMENTS = 6
 """Documents taken because a wording of theirs is near."""
 OF_A_DOCUMENT = 8
 """Passages taken of each of those."""
+LIKE_ENOUGH = 0.75
+"""Of a question to a wording of a document that was added, for its wordings to count. Our own articles are on one
+subject and have wordings for all of it, so a question unlike them all is not for them, and the evidence has learnt
+that. A letter is on many subjects, and what it was taught says nothing of the rest of it.
+"""
 
 
 @dataclass(frozen=True)
@@ -100,4 +105,6 @@ def _candidate(
     about = passage.about
     near = wordings.get(about.document, ())
     like = likeness.get(about.document)
+    if like is not None and not about.built_in and like.nearest < LIKE_ENOUGH:
+        near, like = (), None
     return Candidate(passage.id, passage.text, about.title, passage.section, cosine, near, keyword, like)
