@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.app import now
+from bot.settings import Settings
+from knowledge.database import Database
+from knowledge.documents.wording_requests import Supported, WordingRequests
+
 from .conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
@@ -23,7 +28,7 @@ def token(site: Any) -> str:
 
 @pytest.mark.parametrize(("name", "kind"), [("desktop", DESKTOP), ("phone", PHONE)])
 def test_an_admin_adds_a_document_replaces_it_and_puts_it_back(
-    browse: Callable, picture: Callable, accessible: Callable, token: str, name: str, kind: dict
+    browse: Callable, picture: Callable, accessible: Callable, site: Any, token: str, name: str, kind: dict
 ):
     page = browse(**kind)
     page.goto("/desk/knowledge")
@@ -45,8 +50,14 @@ def test_an_admin_adds_a_document_replaces_it_and_puts_it_back(
     page.get_by_label("Teach it one more").fill("When is the cuppa?")
     page.get_by_role("button", name="Teach").click()
     expect(page.get_by_text("answers to that wording now")).to_be_visible()
+    suggest(site, f"tea-{name}", "What time is tea?", "Who bakes the cake?")
+    page.reload()
     picture(page, f"knowledge-{name}-4-document")
     accessible(page)
+    page.get_by_label("What time is tea?").check()
+    page.get_by_role("button", name="Answer to those ticked").click()
+    expect(page.get_by_text("(written by a language model, approved)")).to_be_visible()
+    expect(page.get_by_label("Who bakes the cake?")).to_be_visible()
 
 
 def test_a_problem_with_a_file_is_said_beside_the_form(
@@ -84,3 +95,13 @@ def send(page: Page, hour: str, name: str) -> None:
     page.goto("/desk/knowledge/add")
     page.set_input_files("#file", {"name": name, "mimeType": "text/plain", "buffer": TEA.format(hour).encode()})
     page.get_by_role("button", name="Show what would change").click()
+
+
+def suggest(site: Any, document: str, *wordings: str) -> None:
+    """As if a language model had been asked."""
+    database = Database(Settings(home=site.home).database_url)
+    requests = WordingRequests(database, now)
+    turn = requests.take(document)
+    assert turn is not None
+    requests.finish(turn, [Supported(wording, turn.passages[0], sure=False) for wording in wordings], "openai:model")
+    database.close()
