@@ -13,6 +13,7 @@ from knowledge.proposals.model import NOT_SAID, allowed
 OTHER = "other"
 WORD, HINT = 1.0, 0.4
 _COMPARED, _AIMED_AT, _ABSENT, _SELF, _OURS, _PART_OF_TITLE = 0.35, 0.5, 0.4, 1.5, 1.25, 0.3
+_ELSEWHERE = 0.4
 _BEFORE = 40
 """Characters before a word that may change what it says."""
 
@@ -39,7 +40,8 @@ _NUMBER = re.compile(
 )
 """What `#` stands for in a value's word: "a team of #"."""
 _SPEAKER = re.compile(
-    r"(?:\b(?:i'?m|i am|im|we'?re|we are|as|work as|working as|being)(?: (?:a|an|the|in|in a))?|^)\s*$", re.IGNORECASE
+    r"(?:\b(?:i'?m|i am|im|we'?re|we are|as|work as|working as|being)(?: (?:a|an|the|in|in a)(?: \w+)?)?|^)\s*$",
+    re.IGNORECASE,
 )
 _MANAGED = re.compile(
     r"\b(?:manager|supervisor|leader|lead|head|boss)(?:s|es)? (?:of|for)(?: (?:the|our|all|these|those))?\s*$"
@@ -47,9 +49,26 @@ _MANAGED = re.compile(
     re.IGNORECASE,
 )
 """In "managers of foster carers" the first word says the level."""
+_IN_A = re.compile(
+    r"(?: (?:nurse|manager|leader|lead|team|staff|assistant|worker)s?)?,?"
+    r"(?: (?:here|working|based|employed|who works?))?"
+    r" (?:in|at|for|with|of|on(?= (?:an?|the|our)\b)|inside|whose)"
+    r"(?: (?:an?|the|our|my|one|this|large|small|big|busy))*(?: \w+)?\s*",
+    re.IGNORECASE,
+)
+"""What may stand between a job and the place it is done."""
 _OUR = re.compile(r"\b(?:our|my|your own|in an?|in the|every|each|new|newly promoted)\s*$", re.IGNORECASE)
 _OF_A_LEVEL = ((_AIM, _AIMED_AT), (_NONE, _ABSENT), (_MANAGED, _PART_OF_TITLE))
 """What may stand before a word for a level, and how much the word then says."""
+_THE_BOARD_OF = re.compile(r"\bon(?:to)? the (?:board|committee|panel|executive) of(?: the)?\s*$", re.IGNORECASE)
+_DEALT_WITH = re.compile(
+    r"\b(?:deal(?:s|ing|t)? with|(?:answer|report)(?:s|ing)? to|wait(?:s|ing)? (?:for|on)|chas(?:e|es|ing)"
+    r"|(?:some|any)(?:body|one) from"
+    r"|(?:letters?|calls?|referrals?|e?mails?) from|blamed? by|blames?|told by)(?: \w+){0,3}\s*$",
+    re.IGNORECASE,
+)
+"""Before those whom the writer has to do with, and not where the writer is."""
+_OF_A_PLACE = ((_THE_BOARD_OF, _SELF), (_DEALT_WITH, _ABSENT))
 
 
 @dataclass(frozen=True)
@@ -66,25 +85,52 @@ class Mention:
 
 
 def mentions(field: str, text: str) -> list[Mention]:
-    """All uses in the order of the text; of words inside longer words only the longest count."""
+    """All uses in the order of the text; of words that overlap only the longest count."""
     plain = text.replace("’", "'")
     pattern, known = _lexicon(field)
     found = []
-    for match in pattern.finditer(plain):
-        word = _key(match[1])
+    for start, end, typed in _apart(pattern, plain):
+        word = _key(typed)
         word = word if word in known else _NUMBER.sub("#", word)
         for value, weight in known[word]:
-            said = weight * _context(field, plain, match.start())
-            if field == "level" and _WISHED_FOR.match(plain, match.end()):
+            if value == NOT_SAID:
+                continue
+            said = weight * _context(field, plain, start)
+            if field == "level" and _WISHED_FOR.match(plain, end):
                 said *= _AIMED_AT
-            found.append(Mention(match.start(), match.end(), value, word, said, weight == WORD))
+            found.append(Mention(start, end, value, word, said, weight == WORD))
+    if field == "setting":
+        return _placed(found, plain)
     return [_as_part_of_title(mention, found, plain) for mention in found] if field == "level" else found
+
+
+def _apart(pattern: re.Pattern[str], text: str) -> list[tuple[int, int, str]]:
+    """Start, end and words of what the pattern finds: in "a home manager" not "a home" but "home manager"."""
+    everywhere = [(match.start(), match.end(1), match[2]) for match in pattern.finditer(text)]
+    kept: list[tuple[int, int, str]] = []
+    for start, end, typed in sorted(everywhere, key=lambda each: (-len(each[2]), each[0])):
+        if all(end <= other[0] or start >= other[1] for other in kept):
+            kept.append((start, end, typed))
+    return sorted(kept)
+
+
+def _placed(found: Sequence[Mention], text: str) -> list[Mention]:
+    """In "a paramedic in a surgery" the place says more than the job."""
+    placed = list(found)
+    for here, role in enumerate(found):
+        for there in range(here + 1, len(found)):
+            place = found[there]
+            if place.value == role.value or not _IN_A.fullmatch(text[role.end : place.start]):
+                continue
+            placed[here] = replace(placed[here], weight=min(placed[here].weight, role.weight * _ELSEWHERE))
+            placed[there] = replace(placed[there], weight=max(placed[there].weight, place.weight * _SELF))
+    return placed
 
 
 def _as_part_of_title(mention: Mention, found: Sequence[Mention], text: str) -> Mention:
     """In "paramedic team leader" the last words say the level."""
     heads = (other for other in found if other.outright and other.start >= mention.end and other.value != mention.value)
-    if any(not text[mention.end : head.start].strip() for head in heads):
+    if "#" not in mention.word and any(not text[mention.end : head.start].strip() for head in heads):
         return replace(mention, weight=mention.weight * _PART_OF_TITLE)
     return mention
 
@@ -108,10 +154,9 @@ def _context(field: str, text: str, start: int) -> float:
     before = re.split(r"[.!?;:\n]", text[max(0, start - _BEFORE) : start])[-1] if start else ""
     if _COMPARISON.search(before):
         return _SELF if _SPEAKER.search(before) and re.match(r"\s*as\b", before, re.IGNORECASE) else _COMPARED
-    if field == "level":
-        for pattern, weight in _OF_A_LEVEL:
-            if pattern.search(before):
-                return weight
+    for pattern, weight in _OF_A_LEVEL if field == "level" else _OF_A_PLACE:
+        if pattern.search(before):
+            return weight
     if _SPEAKER.search(before):
         return _SELF
     return _OURS if _OUR.search(before) else 1.0
@@ -121,15 +166,13 @@ def _context(field: str, text: str, start: int) -> float:
 def _lexicon(field: str) -> tuple[re.Pattern[str], dict[str, list[tuple[str, float]]]]:
     known: dict[str, list[tuple[str, float]]] = {}
     for value in allowed(field):
-        if value.name == NOT_SAID:
-            continue
-        named = () if value.name == OTHER else (value.name,)
+        named = () if value.name in (OTHER, NOT_SAID) else (value.name,)
         for weight, words in ((WORD, (*named, *value.words)), (HINT, value.hints)):
             for word in words:
                 known.setdefault(_key(word), []).append((value.name, weight))
     longest_first = sorted(known, key=len, reverse=True)
     spaced = "|".join(map(_spaced, longest_first))
-    return re.compile(rf"(?<![\w'])({spaced})(?:'?s|s'|es)?(?![\w])", re.IGNORECASE), known
+    return re.compile(rf"(?<![\w'])(?=(({spaced})(?:'?s|s'|es)?)(?![\w]))", re.IGNORECASE), known
 
 
 def _spaced(word: str) -> str:

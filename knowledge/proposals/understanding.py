@@ -4,14 +4,16 @@ Nothing is guessed silently: a field is filled only when something in the text s
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from knowledge.proposals.learning import learn
+from knowledge.proposals.meaning import vectors
 from knowledge.proposals.mentions import WORD, Mention, mentions, total
 from knowledge.proposals.model import NOT_SAID, Draft, Profile, Understanding
-from knowledge.proposals.sentences import implementation, outcome
-from knowledge.proposals.theming import ThemeReader
+from knowledge.proposals.sentences import implementation, outcome, split
+from knowledge.proposals.theming import themes
 from knowledge.proposals.titles import title
 from knowledge.proposals.validation import tidy
 from retrieval.embedding import Embedder
@@ -23,15 +25,22 @@ ENOUGH = {"setting": 0.55, "level": 0.55, "aim": 0.9, "acts": 0.9, "region": 0.9
 """Below this much said for its best value, a field is "not said"."""
 FIRST = 0.35
 """What the word that comes first adds: people name what they speak of before what they compare it with."""
+MEANING_SHARE = 1.1
+"""What the meaning of the whole counts beside the words."""
+MEANING_NEEDS = 0.1
+"""How much more must be said for a value where meaning counts too."""
+MEANING_SURE = 0.5
+"""Where no word names a value and only the whole means it."""
+NOTHING: Mapping[str, float] = {}
 ACROSS, EVERY = "across the system", "every level"
 _TOGETHER = re.compile(
     r"\b(?:between|both|joint|jointly|share[ds]?|swap|swaps|exchange|together|same|one|neither|each other|move"
     r"|side by side)\b",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"[\s,/&]*(?:and|or|,|/|&)\s+(?:the |a )?")
+_BESIDE = re.compile(r"(?:\s\w+){0,2}?[\s,/&]*(?:\band|\bor|\bto|,|/|&)\s+(?:the |an? |our )?")
 _LIKEWISE = re.compile(
-    r"\b(?:same|all|whatever|alike|equally|both|from"
+    r"\b(?:same|(?<!at )all|whatever|alike|equally|both|from"
     r"|(?:every|each)(?! (?:\w+ )?(?:day|week|fortnight|month|quarter|year|shift)s?\b))\b",
     re.IGNORECASE,
 )
@@ -61,19 +70,22 @@ class Reader:
     """Reads proposals. One embedding model serves all."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._themes = ThemeReader(embedder)
+        self._embedder = embedder
 
     def read(self, text: str, profile: Profile) -> Understanding:
         """The proposal as understood. What is not said stays "not said", unless the person's profile knows it."""
         text = tidy(text)
         fields: dict[str, Any] = {}
         sure: dict[str, float] = {}
+        vector = vectors(self._embedder, [text])[0]
+        learnt = learn(self._embedder)
         for field in ENOUGH:
-            value, certainty = decide(field, text)
+            meaning = learnt[field].said(vector) if field in learnt else {}
+            value, certainty = decide(field, text, meaning)
             if value != NOT_SAID:
                 fields[field], sure[field] = value, certainty
-        if themes := self._themes.read(text):
-            fields["themes"], sure["themes"] = tuple(name for name, _ in themes), themes[0][1]
+        if found := themes(self._embedder, text, vector):
+            fields["themes"], sure["themes"] = tuple(name for name, _ in found), found[0][1]
         for field, words in (("outcome", outcome(text)), ("implementation", implementation(text))):
             if words:
                 fields[field], sure[field] = words, QUOTED_SURE
@@ -91,8 +103,11 @@ class Reader:
         return Understanding(draft=read.draft.model_copy(update=fields), sure=sure)
 
 
-def decide(field: str, text: str) -> tuple[str, float]:
-    """The value of a field and how sure it is, 0 to 1; ("not said", 0) when nothing says enough."""
+def decide(field: str, text: str, meaning: Mapping[str, float] = NOTHING) -> tuple[str, float]:
+    """The value of a field and how sure it is, 0 to 1; ("not said", 0) when nothing says enough.
+
+    `meaning` is how much the whole text speaks of each value, where known; it decides where the words hardly do.
+    """
     found = mentions(field, text)
     if field == "acts":
         found = [mention for mention in found if _ACTING.match(text, mention.end)]
@@ -100,16 +115,27 @@ def decide(field: str, text: str) -> tuple[str, float]:
         return ACROSS, 0.7
     if field == "level" and _spans_levels(text, found):
         return EVERY, 0.7
-    scores = total(found)
-    if not scores:
+    scores = _scores(field, found, meaning)
+    value = max(scores, key=lambda name: scores[name])
+    if value == NOT_SAID:
         return _without_words(field, text)
-    first = next((mention for mention in found if mention.outright), found[0])
-    scores[first.value] += FIRST * min(1.0, first.weight)
-    (value, best), *others = sorted(scores.items(), key=lambda pair: -pair[1])
-    if best < ENOUGH[field]:
-        return _without_words(field, text)
-    second = others[0][1] if others else 0.0
+    if not found:
+        return value, MEANING_SURE
+    best = scores.pop(value)
+    second = max((score for name, score in scores.items() if name != NOT_SAID), default=0.0)
     return value, min(0.95, 0.5 + 0.3 * (best - second) + 0.1 * best)
+
+
+def _scores(field: str, found: Sequence[Mention], meaning: Mapping[str, float]) -> dict[str, float]:
+    """How much the words, and the meaning of the whole, say for each value; for "not said" how much is enough."""
+    scores = total(found)
+    if found:
+        first = next((mention for mention in found if mention.outright), found[0])
+        scores[first.value] += FIRST * min(1.0, first.weight)
+    scores[NOT_SAID] = ENOUGH[field] + (MEANING_NEEDS if meaning else 0.0)
+    for value, share in meaning.items():
+        scores[value] = scores.get(value, 0.0) + MEANING_SHARE * share
+    return scores
 
 
 def _without_words(field: str, text: str) -> tuple[str, float]:
@@ -121,6 +147,8 @@ def _without_words(field: str, text: str) -> tuple[str, float]:
 
 def _spans_settings(text: str, found: Sequence[Mention]) -> bool:
     """Whether several settings are spoken of together: three, or two side by side that share something."""
+    if _one_place_first(text, found):
+        return False
     if any(len(values) >= 3 for values in _lists(text, found)):
         return True
     named = [mention for mention in found if mention.outright and mention.value != ACROSS and mention.weight >= WORD]
@@ -130,6 +158,13 @@ def _spans_settings(text: str, found: Sequence[Mention]) -> bool:
         one.value != other.value and _BESIDE.fullmatch(text[one.end : other.start]) for one, other in pairwise(named)
     )
     return beside and bool(_TOGETHER.search(text))
+
+
+def _one_place_first(text: str, found: Sequence[Mention]) -> bool:
+    """Whether a first sentence of several says where the writer is: "I own two care homes. The council and CQC …"."""
+    opening, *more = split(text) or [""]
+    named = {mention.value for mention in found if mention.outright and mention.start < len(opening)}
+    return bool(more) and len(named - {ACROSS}) == 1 and ACROSS not in named and not _TOGETHER.search(opening)
 
 
 def _lists(text: str, found: Sequence[Mention]) -> Iterator[set[str]]:
@@ -154,7 +189,7 @@ def _alike(text: str, named: Sequence[Mention]) -> bool:
 
 def _spans_levels(text: str, found: Sequence[Mention]) -> bool:
     """Whether the front line and the top are spoken of alike: "a care assistant, a consultant and a chief exec"."""
-    if _AND_THE_BOSS.search(text):
+    if _AND_THE_BOSS.search(text) or any(one.value == EVERY and one.word.startswith("from ") for one in found):
         return True
     ends = {"front line", "senior leader or board"}
     outright = [mention for mention in found if mention.outright]

@@ -8,7 +8,7 @@ from knowledge.proposals.mentions import Mention, total
 from knowledge.proposals.model import NOT_SAID, Profile, names
 from knowledge.proposals.sentences import implementation, outcome, split
 from knowledge.proposals.titles import LONGEST_TITLE, title
-from knowledge.proposals.understanding import Reader, decide
+from knowledge.proposals.understanding import MEANING_SURE, Reader, decide
 from retrieval.readings import Readings
 
 
@@ -39,6 +39,39 @@ from retrieval.readings import Readings
 )
 def test_setting_and_level_are_read_from_the_words(said, setting, level):
     assert (decide("setting", said)[0], decide("level", said)[0]) == (setting, level)
+
+
+@pytest.mark.parametrize(
+    ("said", "setting"),
+    [
+        ("Paramedic working in a GP surgery. I belong to nobody", "primary care"),
+        ("Modern matrons in our mental health trust write audits all week", "community and mental health"),
+        ("I own two care homes. The council, the CQC and the hospital all send letters", "adult social care"),
+        ("As a manager in home care I deal with nine hospital teams", "adult social care"),
+        ("Put somebody from social care on the board of NHS England", "national body"),
+        ("A ward nurse and a home carer should shadow each other", "across the system"),
+        ("Trust the manager, that is good practice", NOT_SAID),
+    ],
+)
+def test_the_place_of_the_work_says_more_than_the_job_or_the_others_one_deals_with(said, setting):
+    assert decide("setting", said)[0] == setting
+
+
+def test_of_words_that_overlap_the_longest_counts():
+    assert decide("setting", "When a home manager and a practice manager meet")[0] == "adult social care"
+
+
+def test_what_the_whole_means_decides_only_where_the_words_hardly_do():
+    mostly = {"ambulance": 0.9, NOT_SAID: 0.0}
+    assert decide("setting", "They come at night", mostly) == ("ambulance", MEANING_SURE)
+    assert decide("setting", "They come at night", {"ambulance": 0.5, NOT_SAID: 0.3}) == (NOT_SAID, 0.0)
+    assert decide("setting", "Our care home needs a coach", mostly)[0] == "adult social care"
+
+
+def test_a_profile_wins_over_what_only_the_whole_means(embedder):
+    reader = Reader(embedder)
+    said = "They come out in the van at night and wait for hours at the door with somebody who is very ill"
+    assert reader.read(said, Profile(setting="local authority")).draft.setting == "local authority"
 
 
 def test_what_is_only_compared_with_says_little():
