@@ -92,7 +92,7 @@ def mentions(field: str, text: str) -> list[Mention]:
     for start, end, typed in _apart(pattern, plain):
         word = _key(typed)
         word = word if word in known else _NUMBER.sub("#", word)
-        for value, weight in known[word]:
+        for value, weight in known[word].items():
             if value == NOT_SAID:
                 continue
             said = weight * _context(field, plain, start)
@@ -163,13 +163,13 @@ def _context(field: str, text: str, start: int) -> float:
 
 
 @cache
-def _lexicon(field: str) -> tuple[re.Pattern[str], dict[str, list[tuple[str, float]]]]:
-    known: dict[str, list[tuple[str, float]]] = {}
+def _lexicon(field: str) -> tuple[re.Pattern[str], dict[str, dict[str, float]]]:
+    known: dict[str, dict[str, float]] = {}
     for value in allowed(field):
         named = () if value.name in (OTHER, NOT_SAID) else (value.name,)
         for weight, words in ((WORD, (*named, *value.words)), (HINT, value.hints)):
             for word in words:
-                known.setdefault(_key(word), []).append((value.name, weight))
+                known.setdefault(_key(word), {})[value.name] = weight
     longest_first = sorted(known, key=len, reverse=True)
     spaced = "|".join(map(_spaced, longest_first))
     return re.compile(rf"(?<![\w'])(?=(({spaced})(?:'?s|s'|es)?)(?![\w]))", re.IGNORECASE), known

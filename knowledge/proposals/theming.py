@@ -21,7 +21,7 @@ def themes(embedder: Embedder, text: str, vector: Numbers) -> list[tuple[str, fl
     """One to three themes, the likeliest first, each with how sure it is; none when nothing tells."""
     said = total(mentions("theme", text))
     words = np.asarray([said.get(name, 0.0) for name in names("theme")], np.float32)
-    meaning = learn(embedder)["theme"].scores(vector[None])[0]
+    meaning = learn(embedder)["theme"].scores(vector)
     scores = meaning + WORDS_SHARE * np.minimum(words, WORDS_MOST)
     order = np.argsort(-scores, kind="stable")[:THEMES_MOST]
     best = float(scores[order[0]])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from knowledge.proposals.learning import learn
+from knowledge.proposals.learning import said
 from knowledge.proposals.meaning import vectors
 from knowledge.proposals.mentions import WORD, Mention, mentions, total
 from knowledge.proposals.model import NOT_SAID, Draft, Profile, Understanding
@@ -78,10 +78,8 @@ class Reader:
         fields: dict[str, Any] = {}
         sure: dict[str, float] = {}
         vector = vectors(self._embedder, [text])[0]
-        learnt = learn(self._embedder)
         for field in ENOUGH:
-            meaning = learnt[field].said(vector) if field in learnt else {}
-            value, certainty = decide(field, text, meaning)
+            value, certainty = decide(field, text, said(self._embedder, field, vector))
             if value != NOT_SAID:
                 fields[field], sure[field] = value, certainty
         if found := themes(self._embedder, text, vector):

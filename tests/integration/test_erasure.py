@@ -1,20 +1,23 @@
 """After a proposal is withdrawn, neither its words nor its reference are left in any file."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from conversing.memory import Person, one
 from sqlalchemy import select, text, update
+from starlette.testclient import TestClient
 
-from bot.app import Soundings
+from bot.app import Soundings, create_app
+from bot.conversation.messages import Choice, Reply
 from bot.serving import erase, erase_after_command, tidy, work_once
 from knowledge.audit import AuditRow, note
 from knowledge.conversations import ConversationStore
 from knowledge.effects import SubmitProposal, SupportProposal, WithdrawProposal
 from knowledge.privacy import new_receipt
 from knowledge.projection import Projection
-from knowledge.proposals.erasure import Eraser, scrubbed
+from knowledge.proposals.erasure import Eraser, _told, scrubbed
 from knowledge.proposals.model import Draft, Filters
 from knowledge.proposals.retention import Retention
 from knowledge.proposals.store import ProposalStore
@@ -137,6 +140,39 @@ def test_the_audit_says_that_something_was_erased_and_not_what(database, convers
 def test_the_withdrawing_message_sent_again_gets_its_answer_again(conversations, sent):
     withdraw(conversations, sent[0])
     assert conversations.replies_to("withdrawing")[0]["text"] == "This was about a proposal that is withdrawn."
+
+
+@pytest.mark.parametrize("kind", ["receipt", "similar", "confirm", "answer"])
+def test_what_is_left_of_a_reply_is_still_a_reply(kind):
+    shown = Reply(
+        kind=kind,
+        text=f"P-1001: {WORDS}",
+        lead="P-1001",
+        fields={"proposal": WORDS},
+        choices=(Choice(id="support", label=WORDS, value="P-1001"),),
+        receipt="PKNT-2345",
+        private=True,
+    )
+    left = Reply.model_validate(_told(shown.model_dump(mode="json")))
+    assert left.kind == "message"
+    assert left.private
+    assert not {"Zebras", "P-1001", "PKNT"} & set(left.model_dump_json().replace('"', " ").split())
+    assert (left.fields, left.choices, left.receipt) == (None, (), None)
+
+
+def test_the_page_works_after_a_withdrawal_and_a_wipe(parts):
+    with TestClient(create_app(parts)) as visitor:
+        visitor.post("/chat", data={"text": WORDS})
+        received = visitor.post("/chat", data={"text": "submit"}).text
+        receipt = re.search(r"\b(?:[0-9A-Z]{4,5}-){2,}[0-9A-Z]{4,5}\b", received)
+        assert receipt
+        assert "Zebras" in visitor.get("/").text
+        assert "withdrawn" in visitor.post("/chat", data={"text": f"withdraw {receipt[0]}"}).text
+        for _ in range(2):
+            page = visitor.get("/")
+            assert page.status_code == 200
+            assert "Zebras" not in page.text
+            erase(parts)
 
 
 def test_without_the_index_its_part_waits_for_the_process_that_owns_it(database, conversations, index, clock, sent):

@@ -1,9 +1,12 @@
 """Free text is read into fields; what is not said stays so, and nothing is guessed silently."""
 
+import numpy as np
 import pytest
+import yaml
 
-from knowledge.evaluation.proposals import measure_proposals
+from knowledge.evaluation.proposals import LABELLED, measure_proposals
 from knowledge.proposals.alikeness import Read, alikeness
+from knowledge.proposals.learning import KEPT, RIDGE, _kept, _mark, learn, lessons, teach
 from knowledge.proposals.mentions import Mention, total
 from knowledge.proposals.model import NOT_SAID, Profile, names
 from knowledge.proposals.sentences import implementation, outcome, split
@@ -178,6 +181,25 @@ def test_alike_texts_are_told_from_opposites(embedder, one, other, alike):
     words = Readings.of(embedder).all([one, other])
     vectors = embedder.embed([one, other])
     assert alikeness(Read(words[0]), Read(words[1]), float(vectors[0] @ vectors[1])) == alike
+
+
+@pytest.mark.slow
+def test_what_is_kept_of_the_examples_is_what_they_teach_today(embedder):
+    anew, kept = teach(embedder), learn(embedder)
+    assert KEPT.is_file()
+    assert all(np.allclose(anew[field].weights, kept[field].weights, atol=1e-3) for field in anew)
+
+
+def test_with_other_examples_what_was_kept_is_not_used(embedder, monkeypatch):
+    assert _kept(_mark(embedder.name)) is not None
+    assert _kept(_mark("another model")) is None
+    monkeypatch.setitem(RIDGE, "theme", 9.0)
+    assert _kept(_mark(embedder.name)) is None
+
+
+def test_no_example_is_used_to_measure():
+    rows = yaml.safe_load(LABELLED.read_text(encoding="utf-8"))
+    assert not {row["text"] for row in rows} & {text for lesson in lessons().values() for text in lesson.texts}
 
 
 @pytest.mark.slow
