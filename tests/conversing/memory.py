@@ -75,8 +75,13 @@ def cite(document: str, title: str, quote: str) -> Citation:
     return Citation(document=document, title=title, quote=quote, start=0, end=len(quote), published=date(2021, 11, 23))
 
 
+def _holds(text: str, word: str) -> bool:
+    said = f" {' '.join(re.findall(r"[\w'&/]+", text.lower()))} "
+    return any(f" {form} " in said for form in (word.lower(), f"{word.lower()}s"))
+
+
 class Proposals:
-    """Proposals in a dict; understands a field when the text holds one of its words."""
+    """Proposals in a dict; understands a field when the text holds one of its words, the longest if several."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Proposal] = {}
@@ -90,9 +95,8 @@ class Proposals:
         assert 15 <= len(text) <= 2_000, "understanding what cannot be a proposal"
         fields: dict[str, Any] = {}
         for name in ("setting", "level"):
-            found = [value.name for value in allowed(name) for word in value.words if word.lower() in text.lower()]
-            told = getattr(profile, name)
-            fields |= {name: found[0]} if found else {name: told}
+            found = [(len(word), value.name) for value in allowed(name) for word in value.words if _holds(text, word)]
+            fields[name] = max(found)[1] if found else getattr(profile, name)
         draft = Draft(proposal=text, title=text[:60], **fields)
         sure = dict.fromkeys(fields, 0.9)
         return Understanding(draft=draft, sure=sure)
