@@ -76,7 +76,7 @@ def cite(document: str, title: str, quote: str) -> Citation:
 
 
 def _holds(text: str, word: str) -> bool:
-    said = f" {' '.join(re.findall(r"[\w'&/]+", text.lower()))} "
+    said = " ".join(["", *re.findall(r"[\w'&/]+", text.lower()), ""])
     return any(f" {form} " in said for form in (word.lower(), f"{word.lower()}s"))
 
 
