@@ -10,7 +10,7 @@ Documents with known questions and those without are judged apart, for the two a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,7 +21,7 @@ from retrieval.embedding import Embedder
 from retrieval.features import Asked, Read, Rows, of_question, of_sentences
 from retrieval.glossary import Glossary
 from retrieval.known import Likeness
-from retrieval.quoting import around
+from retrieval.quoting import Quote, Weighed, answering, around
 from retrieval.readings import Readings
 from retrieval.scoring import Scoring
 from retrieval.sense import sense_for
@@ -30,8 +30,6 @@ from retrieval.sentences import sentences
 Status = Literal["answered", "related", "not_covered"]
 MOST_CANDIDATES = 12
 MOST_SPANS = 3
-ABOUT_AS_GOOD = 0.5
-"""Log-odds. The best sentence of another passage that is no further behind than this is quoted too: they complement."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +83,8 @@ class _Judged:
 
     probability: float
     scoring: Scoring
-    spans: tuple[Span, ...] = field(default=())
-    leading: int = 1
-    """How many of the spans answer about as well as the first: one or two."""
+    spans: tuple[Span, ...] = ()
+    """What to quote, best first."""
 
     @property
     def status(self) -> Status:
@@ -127,13 +124,8 @@ def _judge(asked: Asked, candidates: Sequence[Candidate], readings: Readings) ->
     if same or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
     scores = [weight + decisive.ON_TOPIC * one for weight, one in zip(weights, spoken, strict=True)]
-    ranked = sorted(zip(opened, scores, strict=True), key=lambda each: -float(each[1].max()))[:MOST_SPANS]
-    spans = tuple(_span(one, score, probability) for one, score in ranked)
-    return _Judged(probability, weighed, spans, _leading([float(score.max()) for _, score in ranked]))
-
-
-def _leading(best: Sequence[float]) -> int:
-    return 2 if len(best) > 1 and best[0] - best[1] <= ABOUT_AS_GOOD else 1
+    judged = _Judged(probability, weighed)
+    return replace(judged, spans=_quoted(judged.status, opened, [weighed.spread(one) for one in scores], probability))
 
 
 def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list[Rows]:
@@ -145,15 +137,27 @@ def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list
     return [np.asarray([decisive.speaks_of(topic, said) for said in one.read.sentences], np.float32) for one in opened]
 
 
-def _span(opened: _Opened, scores: Rows, probability: float) -> Span:
-    start, end = around(opened.candidate.text, opened.places, scores.tolist())
-    return Span(opened.candidate.id, start, end, probability * float(1 / (1 + np.exp(-scores.max()))))
+def _quoted(status: Status, opened: Sequence[_Opened], scores: Sequence[Rows], probability: float) -> tuple[Span, ...]:
+    """What to quote: the answer, or of what is only related the nearest passages."""
+    passages = [Weighed(one.candidate.text, one.places, said) for one, said in zip(opened, scores, strict=True)]
+    if status == "answered":
+        quotes = answering(passages)
+    else:
+        nearest = sorted(range(len(passages)), key=lambda number: -float(scores[number].max()))[:MOST_SPANS]
+        quotes = [around(number, passages[number]) for number in nearest]
+    return tuple(_span(opened[one.passage], one, scores[one.passage], probability) for one in quotes)
+
+
+def _span(opened: _Opened, quote: Quote, scores: Rows, probability: float) -> Span:
+    start, end = opened.places[quote.first][0], opened.places[quote.last][1]
+    best = float(scores[quote.first : quote.last + 1].max())
+    return Span(opened.candidate.id, start, end, probability / (1 + float(np.exp(-best))))
 
 
 def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:
-    """What to quote: when answered, the best of each kind and what is as good; when related, the best of all."""
+    """What to quote: when answered, what each kind answers; when related, the best of all."""
     if status == "answered":
-        return tuple(span for one in found for span in one.spans[: one.leading])[:MOST_SPANS]
+        return tuple(span for one in found for span in one.spans)[:MOST_SPANS]
     return tuple(sorted((span for one in found for span in one.spans), key=lambda span: -span.score)[:MOST_SPANS])
 
 

@@ -44,11 +44,15 @@ OF_A_SENTENCE = (
     "known_lead",  # that, above the nearest of any other document
     "known_share",  # the document's share among the nearest known questions
     "elsewhere",  # cosine with the nearest question about other things, turned
+    "asked",  # cosine with the nearest question that the sentence is known to answer
+    "asked_lead",  # that, above any other sentence
 )
 OF_A_QUESTION = (
     *OF_A_SENTENCE,  # of the best sentence
     "score",  # of the best sentence
     "lead",  # of its score above the best of any other passage
+    "most_asked",
+    "asked_above_elsewhere",
     "most_known",  # the most that any candidate has
     "most_sense",
     "most_met",
@@ -88,6 +92,8 @@ def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
     senses = [_senses(asked.sense, turned, passage) for passage in passages]
     elsewhere = 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
     kind = wanted(asked.words.text)
+    known = [_asked(passage) for passage in passages]
+    leads = _leads(known)
     found = []
     for place, passage in enumerate(passages):
         others = max((float(one.max()) for spot, one in enumerate(senses) if spot != place and len(one)), default=0.0)
@@ -98,6 +104,8 @@ def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
             "known_lead": passage.likeness.lead,
             "known_share": passage.likeness.share,
             "elsewhere": elsewhere,
+            "asked": known[place],
+            "asked_lead": leads[place],
         }
         found.append(_rows(_columns(asked, passage, kind) | shared, len(passage.sentences)))
     return found
@@ -115,6 +123,8 @@ def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
     more = [
         best[first],
         best[first] - second,
+        most[_COLUMN["asked"]],
+        most[_COLUMN["asked"]] - elsewhere,
         *(most[_COLUMN[name]] for name in ("known", "sense", "met", "near", "worst", "met_passage")),
         least[_COLUMN["missing_passage"]],
         most[_COLUMN["known"]] - elsewhere,
@@ -160,6 +170,21 @@ def _senses(sense: Sense | None, turned: Rows | None, passage: Read) -> Rows:
     if sense is None or turned is None or not passage.sentences:
         return np.zeros(len(passage.sentences), np.float32)
     return np.asarray(sense.of_texts(_vectors(passage)) @ turned, np.float32)
+
+
+def _asked(passage: Read) -> Rows:
+    """How near a question is to those each sentence is known to answer; where that is not told, to the document's."""
+    answers = passage.likeness.answers
+    if not answers:
+        return np.full(len(passage.sentences), passage.likeness.nearest, np.float32)
+    said = [" ".join(sentence.text.lower().split()) for sentence in passage.sentences]
+    return _column(max((near for words, near in answers if words in one), default=0.0) for one in said)
+
+
+def _leads(known: Sequence[Rows]) -> list[Rows]:
+    """How far each is above the highest of all others."""
+    first, second = [*np.sort(np.concatenate([*known, np.zeros(2, np.float32)]))[::-1].tolist()][:2]
+    return [np.where(one == first, one - second, one - first).astype(np.float32) for one in known]
 
 
 def _vectors(passage: Read) -> Rows:

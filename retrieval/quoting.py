@@ -1,26 +1,97 @@
-"""How much of a passage to quote: the sentence that answers, with as much around it as it needs, and no more."""
+"""How much to quote: the fewest words that very likely hold the answer.
+
+How well each sentence answers is known only so far. So sentences are taken, best first, until it is likely enough that
+one of them is right: a clear winner is quoted alone, and of several that may be right a little more is quoted.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-MOST_WORDS = 60
-"""Of a quote that was widened; a single sentence may be longer."""
-AS_GOOD = 2.5
-"""A neighbouring sentence is taken in when its log-odds are no further below the best than this."""
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_WORDS = 90
+"""Of all that is quoted in an answer, or of one passage that is only related; a single sentence may be longer."""
+LIKELY = 0.8
+"""How likely it should be that what is quoted holds the answer."""
+MOST_QUOTES = 2
 
 
-def around(text: str, places: Sequence[tuple[int, int]], scores: Sequence[float]) -> tuple[int, int]:
-    """Start and end of the words to quote from a passage, given its sentences and how well each answers."""
-    best = max(range(len(places)), key=lambda place: (scores[place], -place))
-    first = last = best
-    while True:
-        neighbours = [place for place in (first - 1, last + 1) if 0 <= place < len(places)]
-        wider = [place for place in neighbours if scores[place] >= scores[best] - AS_GOOD]
-        fitting = [place for place in wider if _words(text, places, min(first, place), max(last, place)) <= MOST_WORDS]
+@dataclass(frozen=True)
+class Weighed:
+    """A passage with its sentences: where they stand, and how well each answers (log-odds)."""
+
+    text: str
+    places: Sequence[tuple[int, int]]
+    scores: NDArray[np.float32]
+
+    def words(self, first: int, last: int) -> int:
+        """How many words stand from one sentence to another."""
+        return len(self.text[self.places[first][0] : self.places[last][1]].split())
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The sentences `first` to `last` of the passage with this number."""
+
+    passage: int
+    first: int
+    last: int
+
+    def with_sentence(self, place: int) -> "Quote":
+        """With another sentence, and what stands between."""
+        return replace(self, first=min(self.first, place), last=max(self.last, place))
+
+
+def answering(passages: Sequence[Weighed]) -> list[Quote]:
+    """What to quote of all passages as the answer, best first."""
+    shares = _shares([one.scores for one in passages])
+    ranked = sorted(
+        ((float(share), number, place) for number, one in enumerate(shares) for place, share in enumerate(one)),
+        key=lambda each: (-each[0], each[1], each[2]),
+    )
+    quotes: list[Quote] = []
+    for _, number, place in ranked:
+        if sum(float(shares[one.passage][one.first : one.last + 1].sum()) for one in quotes) >= LIKELY:
+            break
+        quotes = _with(quotes, Quote(number, place, place), passages)
+    return quotes
+
+
+def around(number: int, passage: Weighed) -> Quote:
+    """What to quote of one passage that is near the question: its best sentence, and neighbours that may be better."""
+    [shares] = _shares([passage.scores])
+    best = int(np.argmax(passage.scores))
+    quote = Quote(number, best, best)
+    while float(shares[quote.first : quote.last + 1].sum()) < LIKELY:
+        neighbours = [place for place in (quote.first - 1, quote.last + 1) if 0 <= place < len(passage.places)]
+        wider = [(place, quote.with_sentence(place)) for place in neighbours]
+        fitting = [(place, one) for place, one in wider if passage.words(one.first, one.last) <= MOST_WORDS]
         if not fitting:
-            return places[first][0], places[last][1]
-        taken = max(fitting, key=lambda place: scores[place])
-        first, last = min(first, taken), max(last, taken)
+            break
+        quote = max(fitting, key=lambda each: (float(passage.scores[each[0]]), -each[0]))[1]
+    return quote
 
 
-def _words(text: str, places: Sequence[tuple[int, int]], first: int, last: int) -> int:
-    return len(text[places[first][0] : places[last][1]].split())
+def _with(quotes: list[Quote], more: Quote, passages: Sequence[Weighed]) -> list[Quote]:
+    """The quotes with one more sentence, joined to one of the same passage where it can be; as they are if it is much."""
+    joined = [
+        [*quotes[:spot], one.with_sentence(more.first), *quotes[spot + 1 :]]
+        for spot, one in enumerate(quotes)
+        if one.passage == more.passage
+    ]
+    apart = [[*quotes, more]] if len(quotes) < MOST_QUOTES else []
+    fitting = (wider for wider in (*joined, *apart) if not quotes or _words(wider, passages) <= MOST_WORDS)
+    return next(fitting, quotes)
+
+
+def _words(quotes: Sequence[Quote], passages: Sequence[Weighed]) -> int:
+    return sum(passages[one.passage].words(one.first, one.last) for one in quotes)
+
+
+def _shares(scores: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float64]]:
+    """How likely each sentence is the one that answers, if one of them does."""
+    highest = max(float(one.max()) for one in scores)
+    odds = [np.exp(one.astype(np.float64) - highest) for one in scores]
+    total = sum(float(one.sum()) for one in odds)
+    return [one / total for one in odds]

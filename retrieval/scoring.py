@@ -47,6 +47,12 @@ class Scoring:
     question: Logistic
     answered: float
     related: float
+    sharpness: float = 1.0
+    """What log-odds of sentences are multiplied by to tell which of them answers, if one does."""
+
+    def spread(self, scores: Rows) -> Rows:
+        """Scores of all sentences whose softmax is how likely each is the one that answers."""
+        return np.asarray(scores * self.sharpness, np.float32)
 
 
 def scoring(*, turned: bool, known: bool) -> Scoring:
@@ -62,6 +68,7 @@ def of(kept: Mapping[str, object]) -> Scoring:
         Logistic.of(question, OF_A_QUESTION),
         float(str(kept["answered"])),
         float(str(kept["related"])),
+        float(str(kept["sharpness"])),
     )
 
 

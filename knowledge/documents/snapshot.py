@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from knowledge.documents.glossary_document import DOCUMENT as GLOSSARY
+from knowledge.documents.heard import heard
 from knowledge.documents.model import BUILT_IN, PassageRow, VersionRow, changes
 from knowledge.documents.succession import Span
 from retrieval.exact import Hit, from_bytes, nearest
@@ -123,9 +124,14 @@ class Snapshot:
 
     @cached_property
     def known_questions(self) -> KnownQuestions:
-        """The wordings as questions that documents are known to answer."""
+        """What documents are known to answer: their wordings, and for our own articles what staff were heard to ask."""
         documents = [self.wordings[row].document for row in self.wording_vectors.ids]
-        return KnownQuestions(documents, self.wording_vectors.matrix, sense_for(self.model))
+        sense, vectors, found = sense_for(self.model), self.wording_vectors.matrix, heard(self.model)
+        if found is None or not documents:
+            return KnownQuestions(documents, vectors, sense)
+        more = found.of({about.document for about in self.versions.values() if about.built_in})
+        answers = [*([""] * len(documents)), *more.answers]
+        return KnownQuestions([*documents, *more.documents], np.concatenate([vectors, more.vectors]), sense, answers)
 
     @cached_property
     def by_document(self) -> dict[str, list[Passage]]:

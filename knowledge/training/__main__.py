@@ -26,7 +26,7 @@ from retrieval.scoring import Logistic
 from retrieval.sense import Sense
 
 SHARED = Path("../shared")
-EVERY = {"built-in": 2, "half of it": 4}
+EVERY = {"built-in": 4, "half of it": 12}
 WEIGHT = {"encyclopaedia": 0.5}
 KNOWN, ALONE = Bars(answered=0.01, related=0.25), Bars(answered=0.025, related=0.25)
 MADE_UP = Bars(answered=0.10, related=0.45)
@@ -48,6 +48,7 @@ def main() -> int:
             turned[shelf.lesson.name] += shelf.table(sense, fold)
             plain[shelf.lesson.name] += shelf.table(None, fold)
     _sense(shelves, embedder, leave_out=-1).save()
+    shelves[0].heard().save()
     kept = _weighed("turned", turned) | _weighed("plain", plain)
     scoring.WEIGHTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return 0
@@ -75,7 +76,7 @@ def _weighed(way: str, found: Found) -> dict[str, object]:
 
 
 def _fitted(way: str, found: Found, bars: Bars) -> dict[str, object]:
-    sentence = weighing.fit_sentences(list(found.values()))
+    sentence, sharpness = weighing.fit_sentences(list(found.values()))
     ranks = Logistic.of(sentence, OF_A_SENTENCE)
     question = weighing.fit_questions(list(found.values()), ranks)
     decides = Logistic.of(question, OF_A_QUESTION)
@@ -84,7 +85,8 @@ def _fitted(way: str, found: Found, bars: Bars) -> dict[str, object]:
     answered, related = (max(each) for each in zip(*limits, strict=True))
     for name, judged in outcomes.items():
         sys.stdout.write(f"{way}, {name}: {weighing.said(judged, answered, related)}\n")
-    return {"sentence": sentence, "question": question, "answered": round(answered, 4), "related": round(related, 4)}
+    limits_set = {"answered": round(answered, 4), "related": round(related, 4)}
+    return {"sentence": sentence, "question": question, "sharpness": sharpness} | limits_set
 
 
 if __name__ == "__main__":

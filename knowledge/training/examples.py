@@ -38,12 +38,17 @@ class Example:
     real: bool = False
     """True for the rows of the evaluation sets that may be tuned on; they count more."""
     known: bool = False
-    """True for a wording of an article's own head."""
+    """True for what articles are known to answer: the wordings of their own heads, and what staff were heard to ask."""
 
     @property
     def covered(self) -> bool:
         """Whether a document answers it."""
         return bool(self.documents)
+
+    @property
+    def words(self) -> str:
+        """The words that answer it; "" when it is not said which."""
+        return self.answers[0] if self.answers else ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,9 @@ def builtin() -> Lesson:
     """The built-in articles, and everything asked about the review and about other things."""
     articles = _articles()
     asks = [
-        _example(ask, (row["document"],), (row["answer"],)) for row in _rows(HERE / "asks.yaml") for ask in row["asks"]
+        replace(_example(ask, (row["document"],), (row["answer"],)), known=True)
+        for row in _rows(HERE / "asks.yaml")
+        for ask in row["asks"]
     ]
     elsewhere = [_example(ask) for row in _rows(HERE / "elsewhere.yaml") for ask in row["asks"]]
     whole = (*articles.wordings, *asks, *elsewhere, *_tuned("builtin_questions.yaml"))
@@ -170,7 +177,7 @@ def _tuned(name: str) -> list[Example]:
 
 def _spelt(examples: Sequence[Example], texts: Sequence[Text]) -> tuple[Example, ...]:
     """The examples as a search sees them, each question once."""
-    spelling = Spelling([*(text.text for text in texts), *(one.text for one in examples if one.known)])
+    spelling = Spelling([*(text.text for text in texts), *(one.text for one in examples if one.known and not one.words)])
     found = {one.text.lower(): one for one in (replace(one, text=spelling.correct(one.text)) for one in examples)}
     return tuple(found.values())
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.documents.heard import Heard
 from knowledge.training.examples import Example, Lesson, Text
 from knowledge.training.turning import Corpus, Lessons, Pair
 from retrieval import features
@@ -48,6 +49,13 @@ class Shelf:
     def vectors(self) -> Vectors:
         """Of the questions, shape (examples, dimension)."""
         return self.embedder.embed([one.text for one in self.lesson.examples])
+
+    def heard(self) -> Heard:
+        """What staff were heard to ask, with the words that answer it."""
+        kept = [place for place, one in enumerate(self.lesson.examples) if one.known and one.words]
+        asked = [self.lesson.examples[place] for place in kept]
+        documents, answers = [one.documents[0] for one in asked], [one.words for one in asked]
+        return Heard(self.embedder.name, documents, answers, self.vectors[kept])
 
     def lessons(self, leave_out: int) -> tuple[list[Vectors], Corpus | None, Vectors]:
         """What there is to turn by: questions by document, answered pairs, and questions nothing answers."""
@@ -104,15 +112,16 @@ class Shelf:
         return Tabled(example, features.of_sentences(asked, candidates), right)
 
     def _known(self, sense: Sense | None, fold: int) -> KnownQuestions | None:
-        """The known questions of other folds: those of its own it was not taught."""
+        """The known questions of other folds: those of its own it was not taught. What was heard goes with a sense."""
         if not self.lesson.with_known:
             return None
         kept = [
-            (one.documents[0], vector)
+            (one, vector)
             for one, vector in zip(self.lesson.examples, self.vectors, strict=True)
-            if one.known and one.fold != fold
+            if one.known and one.fold != fold and (sense is not None or not one.words)
         ]
-        return KnownQuestions([document for document, _ in kept], np.asarray([vector for _, vector in kept]), sense)
+        documents, answers = [one.documents[0] for one, _ in kept], [one.words for one, _ in kept]
+        return KnownQuestions(documents, np.asarray([vector for _, vector in kept]), sense, answers)
 
     def _answering(self, documents: Sequence[str], wanted: Sequence[str]) -> Vectors:
         example = Example("", tuple(documents), tuple(wanted))

@@ -42,8 +42,10 @@ class Outcome:
     """One of the three best passages answers."""
 
 
-def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
+def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> tuple[dict[str, float], float]:
     """Coefficients that rank the sentences of covered questions: log-odds that a sentence holds the answer.
+
+    With them comes their sharpness: what to multiply them by for the odds of one sentence against another.
 
     Listwise (Cao and others 2007, "ListNet"): of all sentences a question was matched with, a right one should come
     first. Asked of each sentence alone, which is easier to fit, fewer come first that should.
@@ -56,7 +58,8 @@ def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
     ranks = Logistic.of(ranking, OF_A_SENTENCE)
     scores, held = ranks.score(np.concatenate(rows)), np.concatenate(right)
     level = _fit(scores[:, None], held, np.repeat(weights, [len(one) for one in right]), ("score",))
-    return {name: round(level["score"] * one, 5) for name, one in ranking.items()} | {"bias": level["bias"]}
+    coefficients = {name: round(level["score"] * one, 5) for name, one in ranking.items()} | {"bias": level["bias"]}
+    return coefficients, round(1 / level["score"], 5)
 
 
 def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> dict[str, float]:
