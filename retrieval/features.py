@@ -62,6 +62,7 @@ OF_A_QUESTION = (
     "least_missing_passage",
     "known_above_elsewhere",
     "sense_above_elsewhere",
+    *(f"next_{name}" for name in OF_A_SENTENCE),  # of the best sentence of the passage that comes next
 )
 _COLUMN = {name: place for place, name in enumerate(OF_A_SENTENCE)}
 
@@ -114,9 +115,10 @@ def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
 def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
     """One row for a question, columns as in `OF_A_QUESTION`, from the rows of its sentences and their scores."""
     best = [float(one.max()) for one in scores]
-    first = int(np.argmax(best))
-    second = max((score for place, score in enumerate(best) if place != first), default=best[first] - 3.0)
+    first, *others = np.argsort(-np.asarray(best), kind="stable").tolist()
+    second = best[others[0]] if others else best[first] - 3.0
     top = tables[first][int(np.argmax(scores[first]))]
+    after = tables[others[0]][int(np.argmax(scores[others[0]]))] if others else np.zeros_like(top)
     everything = np.concatenate(tables)
     most, least = everything.max(axis=0), everything.min(axis=0)
     elsewhere = most[_COLUMN["elsewhere"]]
@@ -130,7 +132,7 @@ def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
         most[_COLUMN["known"]] - elsewhere,
         most[_COLUMN["sense"]] - elsewhere,
     ]
-    return np.concatenate([top, np.asarray(more, np.float32)])
+    return np.concatenate([top, np.asarray(more, np.float32), after])
 
 
 def _columns(asked: Asked, passage: Read, kind: AnswerType) -> dict[str, Column]:

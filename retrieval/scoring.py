@@ -1,8 +1,8 @@
 """Weighs features: which sentence answers best, and whether it answers at all.
 
-Two logistic models trained offline (`python -m knowledge.training`), coefficients in `weights/scoring.json`. The first
-ranks sentences; the second says from the best of them how likely the question is covered. Documents that bring known
-questions and those that do not are told apart, for nearness to a known question says a great deal.
+Two models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first, logistic, ranks
+sentences; the second, boosted trees, says from the best of them how likely the question is covered. Documents that bring
+known questions and those that do not are told apart, for nearness to a known question says a great deal.
 """
 
 import json
@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows
 
@@ -34,9 +36,46 @@ class Logistic:
         """Log-odds of each row."""
         return np.asarray(rows @ self.weights + self.bias, np.float32)
 
+
+@dataclass(frozen=True)
+class Trees:
+    """Boosted regression trees (Friedman 2001) over features in their order: each adds to the log-odds.
+
+    The nodes of all trees are numbered through. A row goes left where its feature is at most the threshold; a leaf leads
+    to itself.
+    """
+
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: Rows
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    value: Rows
+    """What a node adds when it is a leaf."""
+    bias: float
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Trees":
+        """From their kept form."""
+        whole = (np.asarray(kept[name], np.intp) for name in ("left", "right"))
+        places = np.asarray([OF_A_QUESTION.index(name) for name in kept["features"]], np.intp)
+        return cls(
+            np.asarray(kept["roots"], np.intp),
+            places[np.asarray(kept["feature"], np.intp)],
+            np.asarray(kept["threshold"], np.float32),
+            *whole,
+            np.asarray(kept["value"], np.float32),
+            float(kept["bias"]),
+        )
+
     def probability(self, row: Rows) -> float:
         """Of one row, 0 to 1."""
-        return float(1 / (1 + np.exp(-np.clip(self.score(row), -30, 30))))
+        at = self.roots
+        while True:
+            further = np.where(row[self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
+            if np.array_equal(further, at):
+                return float(1 / (1 + np.exp(-(self.bias + float(self.value[at].sum())))))
+            at = further
 
 
 @dataclass(frozen=True)
@@ -44,7 +83,7 @@ class Scoring:
     """The models for one way of reading, and from which probability on it says so."""
 
     sentence: Logistic
-    question: Logistic
+    question: Trees
     answered: float
     related: float
     sharpness: float = 1.0
@@ -60,16 +99,10 @@ def scoring(*, turned: bool, known: bool) -> Scoring:
     return _all()[f"{'turned' if turned else 'plain'}, {'known questions' if known else 'text alone'}"]
 
 
-def of(kept: Mapping[str, object]) -> Scoring:
+def of(kept: Mapping[str, Any]) -> Scoring:
     """Models from their kept form."""
-    sentence, question = ({str(k): float(v) for k, v in dict(kept[name]).items()} for name in ("sentence", "question"))  # type: ignore[call-overload]
-    return Scoring(
-        Logistic.of(sentence, OF_A_SENTENCE),
-        Logistic.of(question, OF_A_QUESTION),
-        float(str(kept["answered"])),
-        float(str(kept["related"])),
-        float(str(kept["sharpness"])),
-    )
+    limits = (float(kept[name]) for name in ("answered", "related", "sharpness"))
+    return Scoring(Logistic.of(kept["sentence"], OF_A_SENTENCE), Trees.of(kept["question"]), *limits)
 
 
 @cache

@@ -20,9 +20,9 @@ from knowledge.training.turning import train
 from knowledge.training.weighing import Bars
 from retrieval import scoring
 from retrieval.embedding import Embedder, load_embedder
-from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE
+from retrieval.features import OF_A_SENTENCE
 from retrieval.glossary import Glossary
-from retrieval.scoring import Logistic
+from retrieval.scoring import Logistic, Trees
 from retrieval.sense import Sense
 
 SHARED = Path("../shared")
@@ -79,7 +79,7 @@ def _fitted(way: str, found: Found, bars: Bars) -> dict[str, object]:
     sentence, sharpness = weighing.fit_sentences(list(found.values()))
     ranks = Logistic.of(sentence, OF_A_SENTENCE)
     question = weighing.fit_questions(list(found.values()), ranks)
-    decides = Logistic.of(question, OF_A_QUESTION)
+    decides = Trees.of(question)
     outcomes = {name: [weighing.judge(one, ranks, decides) for one in tabled] for name, tabled in found.items()}
     limits = [weighing.thresholds(judged, bars, MADE_UP) for name, judged in outcomes.items() if name != NOT_SET_BY]
     answered, related = (max(each) for each in zip(*limits, strict=True))

@@ -1,4 +1,4 @@
-"""Fits the two logistic models of `retrieval.scoring` and sets from which probability on they say so.
+"""Fits the two models of `retrieval.scoring` and sets from which probability on they say so.
 
 Every question is read with a sense that was not taught it (five folds), so the features are as good, and as bad, as
 they will be for a question nobody has seen.
@@ -6,13 +6,14 @@ they will be for a question nobody has seen.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.training.reading import Tabled
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows, of_question
-from retrieval.scoring import Logistic
+from retrieval.scoring import Logistic, Trees
 
 RANKING_KEPT_SMALL = 1e-3
 """How much large coefficients cost."""
@@ -62,15 +63,15 @@ def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> tuple[dict[str, float]
     return coefficients, round(1 / level["score"], 5)
 
 
-def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> dict[str, float]:
-    """Coefficients that tell covered questions from others."""
+def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> dict[str, Any]:
+    """Trees that tell covered questions from others."""
     rows = [of_question(one.tables, _scores(one, sentence)) for lesson in lessons for one in lesson]
     covered = [one.example.covered for lesson in lessons for one in lesson]
     weights = [_weight(one) / len(lesson) for lesson in lessons for one in lesson]
-    return _fit(np.asarray(rows), np.asarray(covered), np.asarray(weights), OF_A_QUESTION)
+    return _boost(np.asarray(rows), np.asarray(covered), np.asarray(weights))
 
 
-def judge(tabled: Tabled, sentence: Logistic, question: Logistic) -> Outcome:
+def judge(tabled: Tabled, sentence: Logistic, question: Trees) -> Outcome:
     """What the models make of a question."""
     scores = _scores(tabled, sentence)
     order = np.argsort([-float(one.max()) for one in scores])
@@ -153,6 +154,29 @@ def _rank(rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDA
 
     found = minimize(loss, np.zeros(everything.shape[1]), jac=True, method="L-BFGS-B").x / spread
     return {name: float(one) for name, one in zip(OF_A_SENTENCE, found, strict=True)}
+
+
+def _boost(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64]) -> dict[str, Any]:
+    """Boosted trees, few leaves each, grown on parts of the rows and of the features."""
+    from sklearn.ensemble import GradientBoostingClassifier
+
+    model = GradientBoostingClassifier(
+        n_estimators=200, learning_rate=0.05, max_depth=None, max_leaf_nodes=6, min_samples_leaf=15, subsample=0.6,
+        max_features=0.4, random_state=0,
+    )  # fmt: skip
+    model.fit(rows, right, sample_weight=weights / weights.mean())
+    kept: dict[str, Any] = {name: [] for name in ("roots", "feature", "threshold", "left", "right", "value")}
+    for grown in (one.tree_ for one in model.estimators_[:, 0]):
+        first, own = len(kept["feature"]), np.arange(grown.node_count)
+        leaf = grown.children_left < 0
+        kept["roots"].append(first)
+        kept["feature"] += np.where(leaf, 0, grown.feature).tolist()
+        kept["threshold"] += [round(float(one), 5) for one in np.where(leaf, 0.0, grown.threshold)]
+        kept["left"] += (first + np.where(leaf, own, grown.children_left)).tolist()
+        kept["right"] += (first + np.where(leaf, own, grown.children_right)).tolist()
+        kept["value"] += [round(model.learning_rate * float(one), 5) for one in np.where(leaf, grown.value[:, 0, 0], 0)]
+    prior = float(model.init_.predict_proba(rows[:1])[0, 1])
+    return kept | {"features": list(OF_A_QUESTION), "bias": round(float(np.log(prior / (1 - prior))), 5)}
 
 
 def _fit(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str]) -> dict[str, float]:

@@ -9,6 +9,9 @@ import pytest
 import yaml
 from rapidfuzz import fuzz, process
 
+from knowledge.documents.heard import heard
+from retrieval.sentences import sentences
+
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 SETS = {name: f"{name}_questions.yaml" for name in ("builtin", "letter")}
 LEAST = {"builtin": 160, "letter": 100}
@@ -79,6 +82,33 @@ def test_no_wording_was_written_after_a_question_held_out() -> None:
     for row in (row for row in _rows("builtin") if row["split"] == "held_out"):
         closest, likeness, _ = process.extractOne(_plain(row["question"]), wordings, scorer=fuzz.ratio)
         assert likeness < 80, f"{row['id']} and “{closest}”"
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_nothing_learnt_from_is_nearly_a_question_held_out(name: str) -> None:
+    learnt = [
+        _plain(asked)
+        for lessons in ("asks", "elsewhere", "letter")
+        for row in yaml.safe_load((KNOWLEDGE / "training" / f"{lessons}.yaml").read_text(encoding="utf-8"))
+        for asked in row["asks"]
+    ]
+    for row in (row for row in _rows(name) if row["split"] == "held_out"):
+        closest, likeness, _ = process.extractOne(_plain(row["question"]), learnt, scorer=fuzz.ratio)
+        assert likeness < 80, f"{row['id']} and “{closest}”"
+
+
+def test_what_staff_were_heard_to_ask_is_answered_by_a_sentence_of_its_article() -> None:
+    for row in yaml.safe_load((KNOWLEDGE / "training" / "asks.yaml").read_text(encoding="utf-8")):
+        body = _article(row["document"])[1]
+        said = [body[start:end].lower() for start, end in sentences(body)]
+        assert any(row["answer"].lower() in one for one in said), row["answer"]
+
+
+def test_questions_heard_are_shipped_as_they_were_learnt_from() -> None:
+    rows = yaml.safe_load((KNOWLEDGE / "training" / "asks.yaml").read_text(encoding="utf-8"))
+    shipped = heard("all-MiniLM-L6-v2")
+    assert shipped is not None
+    assert set(zip(shipped.documents, shipped.answers, strict=True)) == {(row["document"], row["answer"]) for row in rows}
 
 
 def test_letter_answers_stand_in_the_letter(shared: Path) -> None:
