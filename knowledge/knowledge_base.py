@@ -72,7 +72,7 @@ class KnowledgeBaseReader:
             return Finding(question=question, status="not_covered")
         shelf, said, candidates = self._look_up(asked, as_of)
         decision = definition(asked, self.glossary, shelf) or decide(
-            said, shelf, candidates, lambda among: judge(said, among, self._embedder, self.glossary)
+            said, shelf, candidates, lambda among: judge(said, among, self._embedder, self.glossary, shelf.heard)
         )
         return Finding(
             question=question,
@@ -86,7 +86,7 @@ class KnowledgeBaseReader:
         """What one document says to a question, as if there were no other."""
         shelf, said, candidates = self._look_up(question, as_of)
         own = [one for one in candidates if shelf.passages[one.id].about.document == document]
-        verdict = judge(said, own, self._embedder, self.glossary)
+        verdict = judge(said, own, self._embedder, self.glossary, shelf.heard)
         citations = [cite(shelf.passages[one.candidate], one.start, one.end, self._public_url) for one in verdict.spans]
         return Finding(
             question=question, status=verdict.status, citations=tuple(citations), confidence=verdict.confidence

@@ -6,6 +6,7 @@ says nothing and "Griffiths" much. What is left unmet is what the text leaves un
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.embedding import Reading
-from retrieval.keywords import STOP_WORDS
+from retrieval.keywords import STOP_WORDS, words
 from retrieval.rarity import rarity
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -90,13 +91,23 @@ class Alignment:
         return float(telling.min()) if len(telling) else 1.0
 
 
+def matches(question: Words, text: Words) -> NDArray[np.float32]:
+    """For each token of a question its best match in a text, 0 to 1."""
+    if not len(text.reading.tokens) or not len(question.reading.tokens):
+        return np.zeros(len(question.reading.tokens), np.float32)
+    best = (question.reading.tokens @ text.reading.tokens.T).max(axis=1)
+    return np.asarray(np.maximum(best, 0.0), np.float32)
+
+
+def aligned(question: Words, *matched: NDArray[np.float32]) -> Alignment:
+    """A question met by one text, or by several taken together, from what its tokens match in each."""
+    none = np.zeros(len(question.reading.tokens), np.float32)
+    return Alignment(_by_word(question, np.maximum.reduce([none, *matched])), question.weights)
+
+
 def align(question: Words, *texts: Words) -> Alignment:
     """Meet a question with one text, or with several taken together."""
-    best = np.zeros(len(question.reading.tokens), np.float32)
-    for text in texts:
-        if len(text.reading.tokens) and len(best):
-            best = np.maximum(best, (question.reading.tokens @ text.reading.tokens.T).max(axis=1))
-    return Alignment(_by_word(question, best), question.weights)
+    return aligned(question, *(matches(question, text) for text in texts))
 
 
 def unexplained(question: Words, known: frozenset[str]) -> float:
@@ -104,6 +115,11 @@ def unexplained(question: Words, known: frozenset[str]) -> float:
     telling = {stem(word): rarity(word) for word in question.said if word not in STOP_WORDS}
     total = sum(telling.values())
     return sum(weight for said, weight in telling.items() if said not in known) / total if total else 0.0
+
+
+def stems(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of all words of some texts."""
+    return frozenset(stem(word) for text in texts for word in words(text))
 
 
 def together(question: Words, text: Words) -> float:

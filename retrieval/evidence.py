@@ -98,12 +98,17 @@ def judge(
     candidates: Sequence[Candidate],
     embedder: Embedder,
     glossary: Glossary | None = None,
+    heard: frozenset[str] = frozenset(),
 ) -> Verdict:
-    """Whether the candidates answer the question, and the shortest words that do."""
+    """Whether the candidates answer the question, and the shortest words that do.
+
+    `heard` are the stems of all that documents with known questions say and are known to be asked.
+    """
     readings = Readings.of(embedder)
     asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
-    kinds = ([one for one in candidates if _known(one)], [one for one in candidates if not _known(one)])
-    judged = [_judge(asked, kind, readings) for kind in kinds if kind]
+    known, alone = ([one for one in candidates if _known(one) is wanted] for wanted in (True, False))
+    kinds = ((replace(asked, heard=heard), known), (asked, alone))
+    judged = [_judge(with_words, kind, readings) for with_words, kind in kinds if kind]
     for status in ("answered", "related"):
         found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
         if found:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.alignment import Words, align, rarest, stem, together, unexplained
+from retrieval.alignment import Words, aligned, matches, rarest, stem, together, unexplained
 from retrieval.answer_type import AnswerType, holds, wanted
 from retrieval.glossary import Glossary
 from retrieval.keywords import STOP_WORDS, words
@@ -31,6 +31,9 @@ OF_A_SENTENCE = (
     "worst_passage",
     "missing",  # rarity of the question's words that the sentence and headings lack
     "missing_passage",
+    "met_after",  # late interaction with the sentence and the one before it, which may name what it speaks of
+    "worst_after",
+    "missing_after",
     "phrase",  # the share of the question's neighbouring words that are neighbours in the sentence
     "rarest",  # how rare its rarest word is, when the sentence or a heading has it; below zero when they lack it
     "fits",  # the kind of answer wanted is in the sentence: 1 yes, -1 no, 0 any will do
@@ -46,6 +49,8 @@ OF_A_SENTENCE = (
     "elsewhere",  # cosine with the nearest question about other things, turned
     "asked",  # cosine with the nearest question that the sentence is known to answer
     "asked_lead",  # that, above any other sentence
+    "unheard",  # rarity of the question's words that no document with known questions says and nobody asked them
+    "rarest_heard",  # how rare its rarest word is, when it was heard; below zero when it was not
 )
 OF_A_QUESTION = (
     *OF_A_SENTENCE,  # of the best sentence
@@ -85,6 +90,8 @@ class Asked:
     words: Words
     sense: Sense | None = None
     glossary: Glossary = field(default_factory=Glossary)
+    heard: frozenset[str] = frozenset()
+    """Stems of all that documents with known questions say and are known to be asked; empty where none has any."""
 
 
 def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
@@ -107,6 +114,8 @@ def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
             "elsewhere": elsewhere,
             "asked": known[place],
             "asked_lead": leads[place],
+            "unheard": unexplained(asked.words, asked.heard) if asked.heard else 0.0,
+            "rarest_heard": rarest(asked.words, asked.heard) if asked.heard else 0.0,
         }
         found.append(_rows(_columns(asked, passage, kind) | shared, len(passage.sentences)))
     return found
@@ -139,20 +148,29 @@ def _columns(asked: Asked, passage: Read, kind: AnswerType) -> dict[str, Column]
     """What does not need other passages to be known."""
     heard = f"{passage.text} {passage.heading}"
     heading = _stems(passage.heading, asked.glossary)
-    aligned = [align(asked.words, sentence) for sentence in passage.sentences]
-    whole = align(asked.words, *passage.sentences)
+    matched = [matches(asked.words, sentence) for sentence in passage.sentences]
+    alone = [aligned(asked.words, one) for one in matched]
+    whole = aligned(asked.words, *matched)
+    after = [aligned(asked.words, *matched[max(0, place - 1) : place + 1]) for place in range(len(matched))]
+    said = [one.stems | heading for one in passage.sentences]
+    leading = [heading, *said[:-1]]
     vectors = _vectors(passage)
     return {
         "near": vectors @ asked.words.reading.vector,
         "near_passage": passage.cosine,
-        "met": _column(one.score for one in aligned),
+        "met": _column(one.score for one in alone),
         "met_passage": whole.score,
-        "worst": _column(one.worst for one in aligned),
+        "worst": _column(one.worst for one in alone),
         "worst_passage": whole.worst,
-        "missing": _column(unexplained(asked.words, one.stems | heading) for one in passage.sentences),
+        "missing": _column(unexplained(asked.words, one) for one in said),
         "missing_passage": unexplained(asked.words, heading | _stems(heard, asked.glossary)),
+        "met_after": _column(one.score for one in after),
+        "worst_after": _column(one.worst for one in after),
+        "missing_after": _column(
+            unexplained(asked.words, one | before) for one, before in zip(said, leading, strict=True)
+        ),
         "phrase": _column(together(asked.words, one) for one in passage.sentences),
-        "rarest": _column(rarest(asked.words, one.stems | heading) for one in passage.sentences),
+        "rarest": _column(rarest(asked.words, one) for one in said),
         "fits": _column(_fit(one.text, kind) for one in passage.sentences),
         "fits_passage": _fit(passage.text, kind),
         "strange_names": _strange(asked.words.text, heard),

@@ -54,7 +54,7 @@ class KnownQuestions:
         near = self._turned @ asked
         names, places = self._named
         best = _highest(near, places, len(names))
-        shares = self._shares(near, places)
+        shares = self._shares(near, places, asked)
         first, second = [*np.sort(best)[::-1].tolist(), 0.0][:2]
         answers = self._answers(near)
         return {
@@ -64,11 +64,15 @@ class KnownQuestions:
             for document, nearest, share in zip(names, best.tolist(), shares.tolist(), strict=True)
         }
 
-    def _shares(self, near: Vector, places: NDArray[np.intp]) -> Vector:
-        voters = np.argsort(-near)[:VOTERS]
-        weights = np.exp(SHARPNESS * (near[voters] - near[voters[0]]))
-        shares = np.zeros(len(self._named[0]))
-        np.add.at(shares, places[voters], weights / weights.sum())
+    def _shares(self, near: Vector, places: NDArray[np.intp], asked: Vector) -> Vector:
+        """Of the nearest questions of all, which each document answers; questions about other things vote too."""
+        others = np.zeros(0, np.float32) if self.sense is None else self.sense.elsewhere @ asked
+        everything = np.concatenate([near, others])
+        voters = np.argsort(-everything)[:VOTERS]
+        weights = np.exp(SHARPNESS * (everything[voters] - everything[voters[0]]))
+        ours = voters < len(near)
+        shares = np.zeros(len(self._named[0]), np.float32)
+        np.add.at(shares, places[voters[ours]], (weights / weights.sum())[ours])
         return shares
 
     def _answers(self, near: Vector) -> dict[str, list[tuple[str, float]]]:

@@ -74,7 +74,7 @@ def around(number: int, passage: Weighed) -> Quote:
 
 
 def _with(quotes: list[Quote], more: Quote, passages: Sequence[Weighed]) -> list[Quote]:
-    """The quotes with one more sentence, joined to one of the same passage where it can be; as they are if it is much."""
+    """The quotes with one more sentence, joined to one of its passage if it can be; as they are when it is too much."""
     joined = [
         [*quotes[:spot], one.with_sentence(more.first), *quotes[spot + 1 :]]
         for spot, one in enumerate(quotes)

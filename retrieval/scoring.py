@@ -1,8 +1,8 @@
 """Weighs features: which sentence answers best, and whether it answers at all.
 
 Two models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first, logistic, ranks
-sentences; the second, boosted trees, says from the best of them how likely the question is covered. Documents that bring
-known questions and those that do not are told apart, for nearness to a known question says a great deal.
+sentences; the second, boosted trees, says from the best of them how likely the question is covered. Documents with
+known questions and those without are told apart, for nearness to a known question says a great deal.
 """
 
 import json
@@ -41,8 +41,8 @@ class Logistic:
 class Trees:
     """Boosted regression trees (Friedman 2001) over features in their order: each adds to the log-odds.
 
-    The nodes of all trees are numbered through. A row goes left where its feature is at most the threshold; a leaf leads
-    to itself.
+    The nodes of all trees are numbered through. A row goes left where its feature is at most the threshold; a leaf
+    leads to itself.
     """
 
     roots: NDArray[np.intp]
@@ -57,13 +57,13 @@ class Trees:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Trees":
         """From their kept form."""
-        whole = (np.asarray(kept[name], np.intp) for name in ("left", "right"))
         places = np.asarray([OF_A_QUESTION.index(name) for name in kept["features"]], np.intp)
         return cls(
             np.asarray(kept["roots"], np.intp),
             places[np.asarray(kept["feature"], np.intp)],
             np.asarray(kept["threshold"], np.float32),
-            *whole,
+            np.asarray(kept["left"], np.intp),
+            np.asarray(kept["right"], np.intp),
             np.asarray(kept["value"], np.float32),
             float(kept["bias"]),
         )

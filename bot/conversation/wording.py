@@ -260,9 +260,9 @@ def revised(reference: str, version: int) -> str:
 def withdrawn(reference: str) -> str:
     """After withdrawing."""
     return (
-        f"**{reference} is withdrawn.** Its words, every earlier version, its place in the search, the support it "
-        f"had and any "
-        "address for replies are erased. All that stays is a note, without content, that a proposal was withdrawn."
+        f"**{reference} is withdrawn.** Its words, every earlier version, its place in the search, the support it had "
+        "and any address for replies are erased. So is what was kept of this conversation: earlier messages may be "
+        "gone when you come back. All that stays is a note, without content, that a proposal was withdrawn."
     )
 
 

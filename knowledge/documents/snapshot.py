@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from knowledge.documents.glossary_document import DOCUMENT as GLOSSARY
-from knowledge.documents.heard import heard
+from knowledge.documents.heard import Heard, heard
 from knowledge.documents.model import BUILT_IN, PassageRow, VersionRow, changes
 from knowledge.documents.succession import Span
+from retrieval.alignment import stems
 from retrieval.exact import Hit, from_bytes, nearest
 from retrieval.known import KnownQuestions
 from retrieval.sense import sense_for
@@ -126,12 +127,24 @@ class Snapshot:
     def known_questions(self) -> KnownQuestions:
         """What documents are known to answer: their wordings, and for our own articles what staff were heard to ask."""
         documents = [self.wordings[row].document for row in self.wording_vectors.ids]
-        sense, vectors, found = sense_for(self.model), self.wording_vectors.matrix, heard(self.model)
-        if found is None or not documents:
+        sense, vectors, more = sense_for(self.model), self.wording_vectors.matrix, self._heard
+        if more is None or not documents:
             return KnownQuestions(documents, vectors, sense)
-        more = found.of({about.document for about in self.versions.values() if about.built_in})
         answers = [*([""] * len(documents)), *more.answers]
         return KnownQuestions([*documents, *more.documents], np.concatenate([vectors, more.vectors]), sense, answers)
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """Stems of all that documents with wordings say and are known to be asked."""
+        asked = {wording.document for wording in self.wordings.values()}
+        said = [passage.text for passage in self.passages.values() if passage.about.document in asked]
+        more = frozenset(self._heard.stems) if self._heard else frozenset()
+        return stems([*said, *(wording.text for wording in self.wordings.values())]) | more
+
+    @cached_property
+    def _heard(self) -> Heard | None:
+        found = heard(self.model)
+        return found and found.of({about.document for about in self.versions.values() if about.built_in})
 
     @cached_property
     def by_document(self) -> dict[str, list[Passage]]:

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.progress import track
@@ -17,7 +18,7 @@ from knowledge.training import examples, reading, weighing
 from knowledge.training.examples import FOLDS, Lesson
 from knowledge.training.reading import Shelf, Tabled
 from knowledge.training.turning import train
-from knowledge.training.weighing import Bars
+from knowledge.training.weighing import Bars, Outcome
 from retrieval import scoring
 from retrieval.embedding import Embedder, load_embedder
 from retrieval.features import OF_A_SENTENCE
@@ -28,8 +29,8 @@ from retrieval.sense import Sense
 SHARED = Path("../shared")
 EVERY = {"built-in": 4, "half of it": 12}
 WEIGHT = {"encyclopaedia": 0.5}
-KNOWN, ALONE = Bars(answered=0.01, related=0.25), Bars(answered=0.025, related=0.25)
-MADE_UP = Bars(answered=0.10, related=0.45)
+KNOWN, ALONE = Bars(answered=0.01, related=0.30), Bars(answered=0.04, related=0.33)
+MADE_UP, STRAY = Bars(answered=0.10, related=0.45), Bars(answered=0.02, related=0.10)
 NOT_SET_BY = "half of it"
 """What is left out there is often said elsewhere too, so its labels are too rough to set a threshold by."""
 Found = dict[str, list[Tabled]]
@@ -76,17 +77,30 @@ def _weighed(way: str, found: Found) -> dict[str, object]:
 
 
 def _fitted(way: str, found: Found, bars: Bars) -> dict[str, object]:
-    sentence, sharpness = weighing.fit_sentences(list(found.values()))
-    ranks = Logistic.of(sentence, OF_A_SENTENCE)
-    question = weighing.fit_questions(list(found.values()), ranks)
-    decides = Trees.of(question)
-    outcomes = {name: [weighing.judge(one, ranks, decides) for one in tabled] for name, tabled in found.items()}
-    limits = [weighing.thresholds(judged, bars, MADE_UP) for name, judged in outcomes.items() if name != NOT_SET_BY]
-    answered, related = (max(each) for each in zip(*limits, strict=True))
+    outcomes = _outcomes(found)
+    set_by = [judged for name, judged in outcomes.items() if name != NOT_SET_BY]
+    limits = [weighing.thresholds(judged, bars, MADE_UP, STRAY) for judged in set_by]
+    answered, related = (round(max(each), 4) for each in zip(*limits, strict=True))
     for name, judged in outcomes.items():
         sys.stdout.write(f"{way}, {name}: {weighing.said(judged, answered, related)}\n")
-    limits_set = {"answered": round(answered, 4), "related": round(related, 4)}
-    return {"sentence": sentence, "question": question, "sharpness": sharpness} | limits_set
+    return _models(found) | {"answered": answered, "related": related}
+
+
+def _models(found: Found) -> dict[str, Any]:
+    sentence, sharpness = weighing.fit_sentences(list(found.values()))
+    question = weighing.fit_questions(list(found.values()), Logistic.of(sentence, OF_A_SENTENCE))
+    return {"sentence": sentence, "question": question, "sharpness": sharpness}
+
+
+def _outcomes(found: Found) -> dict[str, list[Outcome]]:
+    """Every question judged by models that were fitted without its fold."""
+    outcomes: dict[str, list[Outcome]] = {name: [] for name in found}
+    for fold in range(FOLDS):
+        models = _models({name: [one for one in rows if one.example.fold != fold] for name, rows in found.items()})
+        ranks, decides = Logistic.of(models["sentence"], OF_A_SENTENCE), Trees.of(models["question"])
+        for name, rows in found.items():
+            outcomes[name] += [weighing.judge(one, ranks, decides) for one in rows if one.example.fold == fold]
+    return outcomes
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ class Example:
     place: int = 0
     """Any number, to take one in so many by."""
     real: bool = False
-    """True for the rows of the evaluation sets that may be tuned on; they count more."""
+    """True for what people really asked, and for rows of the evaluation sets that may be tuned on; they count more."""
+    stray: bool = False
+    """True for what has nothing to do with the review."""
     known: bool = False
     """True for what articles are known to answer: the wordings of their own heads, and what staff were heard to ask."""
 
@@ -88,7 +90,11 @@ def builtin() -> Lesson:
         for row in _rows(HERE / "asks.yaml")
         for ask in row["asks"]
     ]
-    elsewhere = [_example(ask) for row in _rows(HERE / "elsewhere.yaml") for ask in row["asks"]]
+    elsewhere = [
+        replace(_example(ask), stray=row["topic"].startswith("off topic"))
+        for row in _rows(HERE / "elsewhere.yaml")
+        for ask in row["asks"]
+    ]
     whole = (*articles.wordings, *asks, *elsewhere, *_tuned("builtin_questions.yaml"))
     return Lesson("built-in", articles.texts, _spelt(whole, articles.texts), with_known=True)
 
@@ -134,7 +140,7 @@ def encyclopaedia(shared: Path) -> Lesson | None:
             for asked in paragraph["qas"]:
                 answers = tuple(answer["text"] for answer in asked["answers"])
                 fold = number % FOLDS
-                examples.append(Example(asked["question"], (name,) if kept else (), answers, fold))
+                examples.append(Example(asked["question"], (name,) if kept else (), answers, fold, real=True))
     return Lesson("encyclopaedia", tuple(texts), tuple(examples))
 
 
@@ -170,6 +176,7 @@ def _tuned(name: str) -> list[Example]:
                 tuple(row["answer"]),
             ),
             real=True,
+            stray=row["topic"] == "off-topic",
         )
         for row in rows
     ]
@@ -177,7 +184,9 @@ def _tuned(name: str) -> list[Example]:
 
 def _spelt(examples: Sequence[Example], texts: Sequence[Text]) -> tuple[Example, ...]:
     """The examples as a search sees them, each question once."""
-    spelling = Spelling([*(text.text for text in texts), *(one.text for one in examples if one.known and not one.words)])
+    spelling = Spelling(
+        [*(text.text for text in texts), *(one.text for one in examples if one.known and not one.words)]
+    )
     found = {one.text.lower(): one for one in (replace(one, text=spelling.correct(one.text)) for one in examples)}
     return tuple(found.values())
 

@@ -11,7 +11,7 @@ from knowledge.documents.heard import Heard
 from knowledge.training.examples import Example, Lesson, Text
 from knowledge.training.turning import Corpus, Lessons, Pair
 from retrieval import features
-from retrieval.alignment import Words
+from retrieval.alignment import Words, stems
 from retrieval.embedding import Embedder
 from retrieval.evidence import MOST_CANDIDATES
 from retrieval.features import Asked, Read, Rows
@@ -55,7 +55,8 @@ class Shelf:
         kept = [place for place, one in enumerate(self.lesson.examples) if one.known and one.words]
         asked = [self.lesson.examples[place] for place in kept]
         documents, answers = [one.documents[0] for one in asked], [one.words for one in asked]
-        return Heard(self.embedder.name, documents, answers, self.vectors[kept])
+        said = sorted(stems(one.text for one in asked))
+        return Heard(self.embedder.name, documents, answers, self.vectors[kept], said)
 
     def lessons(self, leave_out: int) -> tuple[list[Vectors], Corpus | None, Vectors]:
         """What there is to turn by: questions by document, answered pairs, and questions nothing answers."""
@@ -77,10 +78,12 @@ class Shelf:
 
     def table(self, sense: Sense | None, fold: int) -> Iterator[Tabled]:
         """The examples of one fold, each with its candidates, as read with this sense."""
-        known = self._known(sense, fold)
+        known, heard = self._known(sense, fold), self._stems(sense, fold)
         for example, vector in zip(self.lesson.examples, self.vectors, strict=True):
             if example.fold == fold and (example.real or example.place % self.every == 0):
-                yield self._tabled(example, vector, sense, known.like(vector) if known else {})
+                likeness = known.like(vector) if known else {}
+                asked = Asked(Readings.of(self.embedder).words(example.text), sense, self.glossary, heard)
+                yield self._tabled(example, vector, asked, likeness)
 
     @cached_property
     def texts(self) -> Sequence[tuple[Text, Sequence[Words]]]:
@@ -95,7 +98,7 @@ class Shelf:
     def _passages(self) -> Vectors:
         return self.embedder.embed([f"{text.heading}. {text.text}" for text in self.lesson.texts])
 
-    def _tabled(self, example: Example, vector: Vectors, sense: Sense | None, likeness: dict[str, Likeness]) -> Tabled:
+    def _tabled(self, example: Example, vector: Vectors, asked: Asked, likeness: dict[str, Likeness]) -> Tabled:
         cosines = self._passages @ vector
         promise = [
             max(cosine, likeness.get(text.document, Likeness()).nearest)
@@ -103,7 +106,6 @@ class Shelf:
         ]
         best = [int(place) for place in np.argsort(promise)[::-1][:MOST_CANDIDATES] if self.texts[place][1]]
         chosen = [(*self.texts[place], float(cosines[place])) for place in best]
-        asked = Asked(Readings.of(self.embedder).words(example.text), sense, self.glossary)
         candidates = [
             Read(text.heading, text.text, said, cosine, likeness.get(text.document, Likeness()))
             for text, said, cosine in chosen
@@ -112,16 +114,23 @@ class Shelf:
         return Tabled(example, features.of_sentences(asked, candidates), right)
 
     def _known(self, sense: Sense | None, fold: int) -> KnownQuestions | None:
-        """The known questions of other folds: those of its own it was not taught. What was heard goes with a sense."""
+        """The known questions of other folds: those of its own it was not taught."""
         if not self.lesson.with_known:
             return None
         kept = [
             (one, vector)
             for one, vector in zip(self.lesson.examples, self.vectors, strict=True)
-            if one.known and one.fold != fold and (sense is not None or not one.words)
+            if _taught(one, sense, fold)
         ]
         documents, answers = [one.documents[0] for one, _ in kept], [one.words for one, _ in kept]
         return KnownQuestions(documents, np.asarray([vector for _, vector in kept]), sense, answers)
+
+    def _stems(self, sense: Sense | None, fold: int) -> frozenset[str]:
+        """What documents say and those questions are put in."""
+        if not self.lesson.with_known:
+            return frozenset()
+        asked = (one.text for one in self.lesson.examples if _taught(one, sense, fold))
+        return stems([*(text.text for text in self.lesson.texts), *asked])
 
     def _answering(self, documents: Sequence[str], wanted: Sequence[str]) -> Vectors:
         example = Example("", tuple(documents), tuple(wanted))
@@ -133,6 +142,11 @@ class Shelf:
     @staticmethod
     def _none(kept: Sequence[tuple[Example, Vectors]]) -> Vectors:
         return np.asarray([vector for one, vector in kept if not one.covered], np.float32)
+
+
+def _taught(example: Example, sense: Sense | None, fold: int) -> bool:
+    """Whether it is known when the questions of a fold are read. What was heard goes with a sense."""
+    return example.known and example.fold != fold and (sense is not None or not example.words)
 
 
 def answers(example: Example, text: Text, said: str) -> bool:

@@ -108,7 +108,9 @@ def test_questions_heard_are_shipped_as_they_were_learnt_from() -> None:
     rows = yaml.safe_load((KNOWLEDGE / "training" / "asks.yaml").read_text(encoding="utf-8"))
     shipped = heard("all-MiniLM-L6-v2")
     assert shipped is not None
-    assert set(zip(shipped.documents, shipped.answers, strict=True)) == {(row["document"], row["answer"]) for row in rows}
+    assert set(zip(shipped.documents, shipped.answers, strict=True)) == {
+        (row["document"], row["answer"]) for row in rows
+    }
 
 
 def test_letter_answers_stand_in_the_letter(shared: Path) -> None:
