@@ -23,7 +23,7 @@ from retrieval.glossary import Glossary
 from retrieval.known import Likeness
 from retrieval.quoting import Quote, Weighed, answering, around
 from retrieval.readings import Readings
-from retrieval.scoring import Scoring
+from retrieval.scoring import Scoring, softmax
 from retrieval.sense import sense_for
 from retrieval.sentences import sentences
 
@@ -123,14 +123,14 @@ def _judge(asked: Asked, candidates: Sequence[Candidate], readings: Readings) ->
     if not opened:
         return _Judged(0.0, weighed)
     tables = of_sentences(asked, [one.read for one in opened])
-    weights = [weighed.sentence.score(table) for table in tables]
-    probability = weighed.question.probability(of_question(tables, weights))
+    scores = [weighed.sentence.score(table) for table in tables]
+    probability = weighed.question.probability(of_question(tables, scores))
     spoken = _spoken(asked, opened, readings)
     if same or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
-    scores = [weight + decisive.ON_TOPIC * one for weight, one in zip(weights, spoken, strict=True)]
+    on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
     judged = _Judged(probability, weighed)
-    return replace(judged, spans=_quoted(judged.status, opened, [weighed.spread(one) for one in scores], probability))
+    return replace(judged, spans=_quoted(judged, opened, on_topic))
 
 
 def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list[Rows]:
@@ -142,21 +142,22 @@ def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list
     return [np.asarray([decisive.speaks_of(topic, said) for said in one.read.sentences], np.float32) for one in opened]
 
 
-def _quoted(status: Status, opened: Sequence[_Opened], scores: Sequence[Rows], probability: float) -> tuple[Span, ...]:
+def _quoted(judged: _Judged, opened: Sequence[_Opened], scores: Sequence[Rows]) -> tuple[Span, ...]:
     """What to quote: the answer, or of what is only related the nearest passages."""
-    passages = [Weighed(one.candidate.text, one.places, said) for one, said in zip(opened, scores, strict=True)]
-    if status == "answered":
+    passages = [
+        Weighed(one.candidate.text, one.places, share) for one, share in zip(opened, softmax(scores), strict=True)
+    ]
+    if judged.status == "answered":
         quotes = answering(passages)
     else:
         nearest = sorted(range(len(passages)), key=lambda number: -float(scores[number].max()))[:MOST_SPANS]
         quotes = [around(number, passages[number]) for number in nearest]
-    return tuple(_span(opened[one.passage], one, scores[one.passage], probability) for one in quotes)
+    return tuple(_span(opened[one.passage], one, passages[one.passage], judged.probability) for one in quotes)
 
 
-def _span(opened: _Opened, quote: Quote, scores: Rows, probability: float) -> Span:
+def _span(opened: _Opened, quote: Quote, passage: Weighed, probability: float) -> Span:
     start, end = opened.places[quote.first][0], opened.places[quote.last][1]
-    best = float(scores[quote.first : quote.last + 1].max())
-    return Span(opened.candidate.id, start, end, probability / (1 + float(np.exp(-best))))
+    return Span(opened.candidate.id, start, end, probability * passage.share(quote.first, quote.last))
 
 
 def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:

@@ -56,6 +56,8 @@ OF_A_QUESTION = (
     *OF_A_SENTENCE,  # of the best sentence
     "score",  # of the best sentence
     "lead",  # of its score above the best of any other passage
+    "share",  # how likely it is the one that answers, if one does
+    "share_of_two",  # the same of the best two
     "most_asked",
     "asked_above_elsewhere",
     "most_known",  # the most that any candidate has
@@ -122,7 +124,10 @@ def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
 
 
 def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
-    """One row for a question, columns as in `OF_A_QUESTION`, from the rows of its sentences and their scores."""
+    """One row for a question, columns as in `OF_A_QUESTION`, from the rows of its sentences and their scores.
+
+    The softmax of the scores is how likely each sentence is the one that answers.
+    """
     best = [float(one.max()) for one in scores]
     first, *others = np.argsort(-np.asarray(best), kind="stable").tolist()
     second = best[others[0]] if others else best[first] - 3.0
@@ -131,9 +136,12 @@ def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
     everything = np.concatenate(tables)
     most, least = everything.max(axis=0), everything.min(axis=0)
     elsewhere = most[_COLUMN["elsewhere"]]
+    odds = np.sort(np.exp(np.concatenate(scores) - best[first]))[::-1]
     more = [
         best[first],
         best[first] - second,
+        odds[0] / odds.sum(),
+        odds[:2].sum() / odds.sum(),
         most[_COLUMN["asked"]],
         most[_COLUMN["asked"]] - elsewhere,
         *(most[_COLUMN[name]] for name in ("known", "sense", "met", "near", "worst", "met_passage")),

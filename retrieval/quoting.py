@@ -12,22 +12,26 @@ from numpy.typing import NDArray
 
 MOST_WORDS = 90
 """Of all that is quoted in an answer, or of one passage that is only related; a single sentence may be longer."""
-LIKELY = 0.8
+LIKELY = 0.95
 """How likely it should be that what is quoted holds the answer."""
 MOST_QUOTES = 2
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A passage with its sentences: where they stand, and how well each answers (log-odds)."""
+    """A passage with its sentences: where they stand, and how likely each is the one that answers, if one does."""
 
     text: str
     places: Sequence[tuple[int, int]]
-    scores: NDArray[np.float32]
+    shares: NDArray[np.float32]
 
     def words(self, first: int, last: int) -> int:
         """How many words stand from one sentence to another."""
         return len(self.text[self.places[first][0] : self.places[last][1]].split())
+
+    def share(self, first: int, last: int) -> float:
+        """How likely one of those sentences is the one that answers."""
+        return float(self.shares[first : last + 1].sum())
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,17 @@ class Quote:
 
 def answering(passages: Sequence[Weighed]) -> list[Quote]:
     """What to quote of all passages as the answer, best first."""
-    shares = _shares([one.scores for one in passages])
     ranked = sorted(
-        ((float(share), number, place) for number, one in enumerate(shares) for place, share in enumerate(one)),
+        (
+            (float(share), number, place)
+            for number, one in enumerate(passages)
+            for place, share in enumerate(one.shares)
+        ),
         key=lambda each: (-each[0], each[1], each[2]),
     )
     quotes: list[Quote] = []
     for _, number, place in ranked:
-        if sum(float(shares[one.passage][one.first : one.last + 1].sum()) for one in quotes) >= LIKELY:
+        if sum(passages[one.passage].share(one.first, one.last) for one in quotes) >= LIKELY:
             break
         quotes = _with(quotes, Quote(number, place, place), passages)
     return quotes
@@ -60,16 +67,16 @@ def answering(passages: Sequence[Weighed]) -> list[Quote]:
 
 def around(number: int, passage: Weighed) -> Quote:
     """What to quote of one passage that is near the question: its best sentence, and neighbours that may be better."""
-    [shares] = _shares([passage.scores])
-    best = int(np.argmax(passage.scores))
+    best = int(np.argmax(passage.shares))
     quote = Quote(number, best, best)
-    while float(shares[quote.first : quote.last + 1].sum()) < LIKELY:
+    enough = LIKELY * passage.share(0, len(passage.places) - 1)
+    while passage.share(quote.first, quote.last) < enough:
         neighbours = [place for place in (quote.first - 1, quote.last + 1) if 0 <= place < len(passage.places)]
         wider = [(place, quote.with_sentence(place)) for place in neighbours]
         fitting = [(place, one) for place, one in wider if passage.words(one.first, one.last) <= MOST_WORDS]
         if not fitting:
             break
-        quote = max(fitting, key=lambda each: (float(passage.scores[each[0]]), -each[0]))[1]
+        quote = max(fitting, key=lambda each: (float(passage.shares[each[0]]), -each[0]))[1]
     return quote
 
 
@@ -87,11 +94,3 @@ def _with(quotes: list[Quote], more: Quote, passages: Sequence[Weighed]) -> list
 
 def _words(quotes: Sequence[Quote], passages: Sequence[Weighed]) -> int:
     return sum(passages[one.passage].words(one.first, one.last) for one in quotes)
-
-
-def _shares(scores: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float64]]:
-    """How likely each sentence is the one that answers, if one of them does."""
-    highest = max(float(one.max()) for one in scores)
-    odds = [np.exp(one.astype(np.float64) - highest) for one in scores]
-    total = sum(float(one.sum()) for one in odds)
-    return [one / total for one in odds]

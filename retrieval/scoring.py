@@ -1,6 +1,6 @@
 """Weighs features: which sentence answers best, and whether it answers at all.
 
-Two models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first, logistic, ranks
+Two models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first, linear, ranks
 sentences; the second, boosted trees, says from the best of them how likely the question is covered. Documents with
 known questions and those without are told apart, for nearness to a known question says a great deal.
 """
@@ -21,19 +21,19 @@ WEIGHTS = Path(__file__).parent / "weights" / "scoring.json"
 
 
 @dataclass(frozen=True)
-class Logistic:
-    """A logistic model over named features."""
+class Linear:
+    """A linear model over named features."""
 
     weights: Rows
     bias: float
 
     @classmethod
-    def of(cls, kept: Mapping[str, float], names: Sequence[str]) -> "Logistic":
+    def of(cls, kept: Mapping[str, float], names: Sequence[str]) -> "Linear":
         """From coefficients by name; features that are not named count for nothing."""
         return cls(np.asarray([kept.get(name, 0.0) for name in names], np.float32), float(kept.get("bias", 0.0)))
 
     def score(self, rows: Rows) -> Rows:
-        """Log-odds of each row."""
+        """Of each row; the softmax of a question's rows says which of them answers."""
         return np.asarray(rows @ self.weights + self.bias, np.float32)
 
 
@@ -82,16 +82,18 @@ class Trees:
 class Scoring:
     """The models for one way of reading, and from which probability on it says so."""
 
-    sentence: Logistic
+    sentence: Linear
     question: Trees
     answered: float
     related: float
-    sharpness: float = 1.0
-    """What log-odds of sentences are multiplied by to tell which of them answers, if one does."""
 
-    def spread(self, scores: Rows) -> Rows:
-        """Scores of all sentences whose softmax is how likely each is the one that answers."""
-        return np.asarray(scores * self.sharpness, np.float32)
+
+def softmax(scores: Sequence[Rows]) -> list[Rows]:
+    """How likely each of all sentences is the one that answers, if one does."""
+    highest = max(float(one.max()) for one in scores)
+    odds = [np.exp(one - highest) for one in scores]
+    total = sum(float(one.sum()) for one in odds)
+    return [np.asarray(one / total, np.float32) for one in odds]
 
 
 def scoring(*, turned: bool, known: bool) -> Scoring:
@@ -101,8 +103,8 @@ def scoring(*, turned: bool, known: bool) -> Scoring:
 
 def of(kept: Mapping[str, Any]) -> Scoring:
     """Models from their kept form."""
-    limits = (float(kept[name]) for name in ("answered", "related", "sharpness"))
-    return Scoring(Logistic.of(kept["sentence"], OF_A_SENTENCE), Trees.of(kept["question"]), *limits)
+    limits = (float(kept[name]) for name in ("answered", "related"))
+    return Scoring(Linear.of(kept["sentence"], OF_A_SENTENCE), Trees.of(kept["question"]), *limits)
 
 
 @cache

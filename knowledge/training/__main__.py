@@ -23,14 +23,14 @@ from retrieval import scoring
 from retrieval.embedding import Embedder, load_embedder
 from retrieval.features import OF_A_SENTENCE
 from retrieval.glossary import Glossary
-from retrieval.scoring import Logistic, Trees
+from retrieval.scoring import Linear, Trees
 from retrieval.sense import Sense
 
 SHARED = Path("../shared")
 EVERY = {"built-in": 4, "half of it": 12}
 WEIGHT = {"encyclopaedia": 0.5}
-KNOWN, ALONE = Bars(answered=0.01, related=0.30), Bars(answered=0.04, related=0.33)
-MADE_UP, STRAY = Bars(answered=0.10, related=0.45), Bars(answered=0.02, related=0.10)
+KNOWN, ALONE = Bars(answered=0.01, related=0.30), Bars(answered=0.015, related=0.33)
+MADE_UP, STRAY = Bars(answered=0.10, related=0.45), Bars(answered=0.03, related=0.06)
 NOT_SET_BY = "half of it"
 """What is left out there is often said elsewhere too, so its labels are too rough to set a threshold by."""
 Found = dict[str, list[Tabled]]
@@ -87,9 +87,9 @@ def _fitted(way: str, found: Found, bars: Bars) -> dict[str, object]:
 
 
 def _models(found: Found) -> dict[str, Any]:
-    sentence, sharpness = weighing.fit_sentences(list(found.values()))
-    question = weighing.fit_questions(list(found.values()), Logistic.of(sentence, OF_A_SENTENCE))
-    return {"sentence": sentence, "question": question, "sharpness": sharpness}
+    sentence = weighing.fit_sentences(list(found.values()))
+    question = weighing.fit_questions(list(found.values()), Linear.of(sentence, OF_A_SENTENCE))
+    return {"sentence": sentence, "question": question}
 
 
 def _outcomes(found: Found) -> dict[str, list[Outcome]]:
@@ -97,7 +97,7 @@ def _outcomes(found: Found) -> dict[str, list[Outcome]]:
     outcomes: dict[str, list[Outcome]] = {name: [] for name in found}
     for fold in range(FOLDS):
         models = _models({name: [one for one in rows if one.example.fold != fold] for name, rows in found.items()})
-        ranks, decides = Logistic.of(models["sentence"], OF_A_SENTENCE), Trees.of(models["question"])
+        ranks, decides = Linear.of(models["sentence"], OF_A_SENTENCE), Trees.of(models["question"])
         for name, rows in found.items():
             outcomes[name] += [weighing.judge(one, ranks, decides) for one in rows if one.example.fold == fold]
     return outcomes

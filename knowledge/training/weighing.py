@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.training.reading import Tabled
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows, of_question
-from retrieval.scoring import Logistic, Trees
+from retrieval.scoring import Linear, Trees
 
 RANKING_KEPT_SMALL = 1e-3
 """How much large coefficients cost."""
@@ -43,10 +43,8 @@ class Outcome:
     """One of the three best passages answers."""
 
 
-def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> tuple[dict[str, float], float]:
-    """Coefficients that rank the sentences of covered questions: log-odds that a sentence holds the answer.
-
-    With them comes their sharpness: what to multiply them by for the odds of one sentence against another.
+def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
+    """Coefficients that rank the sentences of covered questions; the softmax of scores says which of them answers.
 
     Listwise (Cao and others 2007, "ListNet"): of all sentences a question was matched with, a right one should come
     first. Asked of each sentence alone, which is easier to fit, fewer come first that should.
@@ -55,15 +53,10 @@ def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> tuple[dict[str, float]
     rows = [np.concatenate(one.tables) for one, _ in asked]
     right = [np.concatenate(one.right) for one, _ in asked]
     weights = np.asarray([_weight(one) / count for one, count in asked])
-    ranking = _rank(rows, right, weights / weights.sum())
-    ranks = Logistic.of(ranking, OF_A_SENTENCE)
-    scores, held = ranks.score(np.concatenate(rows)), np.concatenate(right)
-    level = _fit(scores[:, None], held, np.repeat(weights, [len(one) for one in right]), ("score",))
-    coefficients = {name: round(level["score"] * one, 5) for name, one in ranking.items()} | {"bias": level["bias"]}
-    return coefficients, round(1 / level["score"], 5)
+    return _rank(rows, right, weights / weights.sum())
 
 
-def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> dict[str, Any]:
+def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Linear) -> dict[str, Any]:
     """Trees that tell covered questions from others."""
     rows = [of_question(one.tables, _scores(one, sentence)) for lesson in lessons for one in lesson]
     covered = [one.example.covered for lesson in lessons for one in lesson]
@@ -71,7 +64,7 @@ def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Logistic) -> di
     return _boost(np.asarray(rows), np.asarray(covered), np.asarray(weights))
 
 
-def judge(tabled: Tabled, sentence: Logistic, question: Trees) -> Outcome:
+def judge(tabled: Tabled, sentence: Linear, question: Trees) -> Outcome:
     """What the models make of a question."""
     scores = _scores(tabled, sentence)
     order = np.argsort([-float(one.max()) for one in scores])
@@ -119,7 +112,7 @@ def said(outcomes: Sequence[Outcome], answered: float, related: float) -> str:
     )
 
 
-def _scores(tabled: Tabled, sentence: Logistic) -> list[Rows]:
+def _scores(tabled: Tabled, sentence: Linear) -> list[Rows]:
     return [sentence.score(table) for table in tabled.tables]
 
 
@@ -155,7 +148,7 @@ def _rank(rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDA
         ) + kept, everything.T @ slope + 2 * RANKING_KEPT_SMALL * coefficients
 
     found = minimize(loss, np.zeros(everything.shape[1]), jac=True, method="L-BFGS-B").x / spread
-    return {name: float(one) for name, one in zip(OF_A_SENTENCE, found, strict=True)}
+    return {name: round(float(one), 5) for name, one in zip(OF_A_SENTENCE, found, strict=True)}
 
 
 def _boost(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64]) -> dict[str, Any]:
@@ -179,18 +172,3 @@ def _boost(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64]) -
         kept["value"] += [round(model.learning_rate * float(one), 5) for one in np.where(leaf, grown.value[:, 0, 0], 0)]
     prior = float(model.init_.predict_proba(rows[:1])[0, 1])
     return kept | {"features": list(OF_A_QUESTION), "bias": round(float(np.log(prior / (1 - prior))), 5)}
-
-
-def _fit(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str]) -> dict[str, float]:
-    """Logistic regression on rows of unit spread; the coefficients fit the rows as they come."""
-    from sklearn.linear_model import LogisticRegression
-
-    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
-    flat = rows.std(axis=0) < 1e-6
-    model = LogisticRegression(C=0.3, max_iter=2_000)
-    model.fit((rows - mean) / spread, right, sample_weight=weights / weights.mean())
-    coefficients = np.where(flat, 0.0, model.coef_[0] / spread)
-    bias = float(model.intercept_[0]) - float((coefficients * mean).sum())
-    return {name: round(float(one), 5) for name, one in zip(names, coefficients, strict=True)} | {
-        "bias": round(bias, 5)
-    }
