@@ -35,6 +35,8 @@ _WHAT_ABOUT = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|those|these|this|they|them|their|he|she|him|her|there|one)\b", re.IGNORECASE
 )
+_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
+"""Somebody named before, whatever else is said of them."""
 _YES_NO = re.compile(
     r"^(?P<verb>is|are|am|was|were|do|does|did|can|could|will|would|should|has|have|may|must)\s+"
     r"(?P<subject>(?:(?:the|a|an|my|our|your|their|any|all)\s+)?[\w'’-]+)(?P<rest>\s+.+)$",
@@ -82,7 +84,7 @@ def resolve(question: str, previous: str) -> str:
     topic = _WHAT_ABOUT.sub("", said)
     if topic != said:
         return _with_topic(topic, _LEAD_IN.sub("", previous.strip()))
-    if not words(said) and _POINTS_BACK.search(said):
+    if _PERSON.search(said) or (not words(said) and _POINTS_BACK.search(said)):
         return f"{said} ({_topic_of(previous)})" if _topic_of(previous) else said
     if not _is_question(said) and len(words(said)) <= 2:
         return _with_topic(said, _LEAD_IN.sub("", previous.strip()))

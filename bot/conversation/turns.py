@@ -32,9 +32,9 @@ INTERRUPTIONS = (
 )
 LASTING = ("words", "more", "shorten", "which", "meaning")
 """Questions of ours that wait for their answer over an interruption."""
-LONGEST_UNSURE = 120
+LONGEST_UNSURE = 60
 """Characters of words that may still be a question when they do not look like one."""
-SURE_ENOUGH = 0.6
+SURE_ENOUGH = 0.9
 CARRIED = 300
 """Characters of a question on its button; the whole of it is in the state."""
 FILE_IT = Choice(id="as_proposal", label="File it as a proposal")

@@ -30,7 +30,7 @@ SHARED = Path("../shared")
 EVERY = {"built-in": 4, "half of it": 12}
 WEIGHT = {"encyclopaedia": 0.5}
 KNOWN, ALONE = Bars(answered=0.01, related=0.30), Bars(answered=0.015, related=0.33)
-MADE_UP, STRAY = Bars(answered=0.10, related=0.45), Bars(answered=0.03, related=0.06)
+MADE_UP, STRAY = Bars(answered=0.10, related=0.45), Bars(answered=0.03, related=0.10)
 NOT_SET_BY = "half of it"
 """What is left out there is often said elsewhere too, so its labels are too rough to set a threshold by."""
 Found = dict[str, list[Tabled]]
@@ -51,7 +51,7 @@ def main() -> int:
     _sense(shelves, embedder, leave_out=-1).save()
     shelves[0].heard().save()
     kept = _weighed("turned", turned) | _weighed("plain", plain)
-    scoring.WEIGHTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    scoring.WEIGHTS.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     return 0
 
 

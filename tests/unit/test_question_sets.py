@@ -10,6 +10,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from knowledge.documents.heard import heard
+from retrieval.embedding import PACKAGED
 from retrieval.sentences import sentences
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -106,7 +107,7 @@ def test_what_staff_were_heard_to_ask_is_answered_by_a_sentence_of_its_article()
 
 def test_questions_heard_are_shipped_as_they_were_learnt_from() -> None:
     rows = yaml.safe_load((KNOWLEDGE / "training" / "asks.yaml").read_text(encoding="utf-8"))
-    shipped = heard("all-MiniLM-L6-v2")
+    shipped = heard(PACKAGED)
     assert shipped is not None
     assert set(zip(shipped.documents, shipped.answers, strict=True)) == {
         (row["document"], row["answer"]) for row in rows
