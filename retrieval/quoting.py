@@ -66,17 +66,20 @@ def answering(passages: Sequence[Weighed]) -> list[Quote]:
 
 
 def around(number: int, passage: Weighed) -> Quote:
-    """What to quote of one passage that is near the question: its best sentence, and neighbours that may be better."""
+    """What to quote of one passage that is near the question: its best sentence, and what follows while that may be it.
+
+    Where a quote is shown cut short, its best sentence is still there; what stands before it is taken last.
+    """
     best = int(np.argmax(passage.shares))
     quote = Quote(number, best, best)
     enough = LIKELY * passage.share(0, len(passage.places) - 1)
     while passage.share(quote.first, quote.last) < enough:
-        neighbours = [place for place in (quote.first - 1, quote.last + 1) if 0 <= place < len(passage.places)]
-        wider = [(place, quote.with_sentence(place)) for place in neighbours]
-        fitting = [(place, one) for place, one in wider if passage.words(one.first, one.last) <= MOST_WORDS]
-        if not fitting:
+        neighbours = [place for place in (quote.last + 1, quote.first - 1) if 0 <= place < len(passage.places)]
+        wider = (quote.with_sentence(place) for place in neighbours)
+        fitting = next((one for one in wider if passage.words(one.first, one.last) <= MOST_WORDS), None)
+        if fitting is None:
             break
-        quote = max(fitting, key=lambda each: (float(passage.shares[each[0]]), -each[0]))[1]
+        quote = fitting
     return quote
 
 

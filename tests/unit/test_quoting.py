@@ -45,10 +45,13 @@ def test_a_single_sentence_may_be_long() -> None:
     assert answering(passages((f"{LONG * 3}.", [1]))) == [Quote(0, 0, 0)]
 
 
-def test_what_is_only_related_is_its_best_sentence_and_neighbours_that_may_be_better() -> None:
+def test_what_is_only_related_is_its_best_sentence_and_what_follows_while_that_may_be_it() -> None:
     assert around(3, *passages((THREE, [-4, 4, -4]))) == Quote(3, 1, 1)
     assert around(3, *passages((THREE, [-4, 1, 1]))) == Quote(3, 1, 2)
-    assert around(3, *passages((THREE, [1, -4, 1.2]))) == Quote(3, 0, 2)
+
+
+def test_what_stands_before_the_best_sentence_is_taken_last() -> None:
+    assert around(3, *passages((THREE, [1, 1.2, -4]))) == Quote(3, 0, 2)
 
 
 def test_what_is_only_related_stays_short_too() -> None:
