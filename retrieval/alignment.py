@@ -6,7 +6,7 @@ says nothing and "Griffiths" much. What is left unmet is what the text leaves un
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -91,12 +91,15 @@ class Alignment:
         return float(telling.min()) if len(telling) else 1.0
 
 
-def matches(question: Words, text: Words) -> NDArray[np.float32]:
-    """For each token of a question its best match in a text, 0 to 1."""
-    if not len(text.reading.tokens) or not len(question.reading.tokens):
-        return np.zeros(len(question.reading.tokens), np.float32)
-    best = (question.reading.tokens @ text.reading.tokens.T).max(axis=1)
-    return np.asarray(np.maximum(best, 0.0), np.float32)
+def matches(question: Words, texts: Sequence[Reading]) -> Sequence[NDArray[np.float32]]:
+    """For each text, the best match of each token of a question in it, 0 to 1; in one product for all texts."""
+    found = np.zeros((len(texts), len(question.reading.tokens)), np.float32)
+    filled = [place for place, one in enumerate(texts) if len(one.tokens)]
+    if filled and found.size:
+        starts = np.cumsum([0, *(len(texts[place].tokens) for place in filled[:-1])])
+        near = np.concatenate([texts[place].tokens for place in filled]) @ question.reading.tokens.T
+        found[filled] = np.maximum(np.maximum.reduceat(near, starts), 0.0)
+    return list(found)
 
 
 def aligned(question: Words, *matched: NDArray[np.float32]) -> Alignment:
@@ -107,7 +110,7 @@ def aligned(question: Words, *matched: NDArray[np.float32]) -> Alignment:
 
 def align(question: Words, *texts: Words) -> Alignment:
     """Meet a question with one text, or with several taken together."""
-    return aligned(question, *(matches(question, text) for text in texts))
+    return aligned(question, *matches(question, [text.reading for text in texts]))
 
 
 def unexplained(question: Words, known: frozenset[str]) -> float:

@@ -37,6 +37,18 @@ class Reading:
     spans: tuple[tuple[int, int], ...]
     """Where each token stands in the text; the model's own marks (`[CLS]`, `[SEP]`) are left out."""
 
+    def part(self, start: int, end: int) -> "Reading":
+        """What stands from `start` to `end`, read in the context of the whole; nothing past what the model can see.
+
+        The vector is the mean of its tokens ("late chunking"; Günther and others 2024).
+        """
+        places = [place for place, (first, last) in enumerate(self.spans) if start <= first and last <= end]
+        tokens = self.tokens[places]
+        mean = tokens.sum(axis=0)
+        vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        spans = ((self.spans[place][0] - start, self.spans[place][1] - start) for place in places)
+        return Reading(np.asarray(vector, np.float32), tokens, tuple(spans))
+
 
 class Embedder:
     """One embedding model. Made at once, loaded at first use; may be used from several threads."""

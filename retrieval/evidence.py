@@ -6,7 +6,8 @@ token by token, and asked: does it mean what staff mean by such a question (`sen
 answer (`known`), or rather like one about other things. What all that is worth was learnt (`scoring`). Two things
 need no weighing (`decisive`): a question a document is known to answer word for word, and one that only names a topic.
 
-Documents with known questions and those without are judged apart, for the two are weighed differently.
+Documents with known questions and those without are judged apart, for the two are weighed differently; and so are the
+latter when they are not about health and care at work.
 """
 
 from collections.abc import Sequence
@@ -16,16 +17,14 @@ from typing import Literal
 import numpy as np
 
 from retrieval import decisive, scoring
-from retrieval.alignment import Words
 from retrieval.embedding import Embedder
 from retrieval.features import Asked, Read, Rows, of_question, of_sentences
 from retrieval.glossary import Glossary
 from retrieval.known import Likeness
 from retrieval.quoting import Quote, Weighed, answering, around
 from retrieval.readings import Readings
-from retrieval.scoring import Scoring, softmax
+from retrieval.scoring import KNOWN, ON_ANYTHING, ON_SUBJECT, Kind, Scoring, softmax
 from retrieval.sense import sense_for
-from retrieval.sentences import sentences
 
 Status = Literal["answered", "related", "not_covered"]
 MOST_CANDIDATES = 12
@@ -70,11 +69,15 @@ class Verdict:
 
 @dataclass(frozen=True)
 class _Opened:
-    """A candidate with its sentences: where they stand, and as they are read."""
+    """A candidate, read."""
 
     candidate: Candidate
-    places: Sequence[tuple[int, int]]
     read: Read
+
+    @property
+    def places(self) -> Sequence[tuple[int, int]]:
+        """Where its sentences stand."""
+        return self.read.passage.places
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,13 @@ def judge(
     readings = Readings.of(embedder)
     asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
     known, alone = ([one for one in candidates if _known(one) is wanted] for wanted in (True, False))
-    kinds = ((replace(asked, heard=heard), known), (asked, alone))
-    judged = [_judge(with_words, kind, readings) for with_words, kind in kinds if kind]
+    by_text = _open(alone, readings)
+    kinds = {KNOWN: _open(_asked_for(question, known), readings), _subject(asked, by_text): by_text}
+    judged = [
+        _judge(kind, replace(asked, heard=heard) if kind == KNOWN else asked, opened, readings)
+        for kind, opened in kinds.items()
+        if opened
+    ]
     for status in ("answered", "related"):
         found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
         if found:
@@ -116,16 +124,25 @@ def judge(
     return Verdict("not_covered", (), max((one.probability for one in judged), default=0.0))
 
 
-def _judge(asked: Asked, candidates: Sequence[Candidate], readings: Readings) -> _Judged:
-    weighed = scoring.scoring(turned=asked.sense is not None, known=any(map(_known, candidates)))
-    same = [one for one in candidates if decisive.asked_word_for_word(asked.words.text, one.wordings)]
-    opened = [one for one in (_open(each, readings) for each in _best(same or candidates)) if one.places]
-    if not opened:
-        return _Judged(0.0, weighed)
+def _asked_for(question: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those of documents that are known to answer the question word for word, if any; else all."""
+    same = [one for one in candidates if decisive.asked_word_for_word(question, one.wordings)]
+    return same or candidates
+
+
+def _subject(asked: Asked, opened: Sequence[_Opened]) -> Kind:
+    """The kind of documents without known questions: what is near the question tells it, taken together."""
+    on_subject = asked.sense is None or asked.sense.on_subject([one.read.passage.vector for one in opened])
+    return ON_SUBJECT if on_subject else ON_ANYTHING
+
+
+def _judge(kind: Kind, asked: Asked, opened: Sequence[_Opened], readings: Readings) -> _Judged:
+    weighed = scoring.scoring(kind, turned=asked.sense is not None)
     tables = of_sentences(asked, [one.read for one in opened])
     scores = [weighed.sentence.score(table) for table in tables]
     probability = weighed.question.probability(of_question(tables, scores))
     spoken = _spoken(asked, opened, readings)
+    same = any(decisive.asked_word_for_word(asked.words.text, one.candidate.wordings) for one in opened)
     if same or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
     on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
@@ -139,7 +156,10 @@ def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list
     if not named:
         return [np.zeros(len(one.places), np.float32) for one in opened]
     topic = readings.words(named)
-    return [np.asarray([decisive.speaks_of(topic, said) for said in one.read.sentences], np.float32) for one in opened]
+    return [
+        np.asarray([decisive.speaks_of(topic, said) for said in one.read.passage.sentences], np.float32)
+        for one in opened
+    ]
 
 
 def _quoted(judged: _Judged, opened: Sequence[_Opened], scores: Sequence[Rows]) -> tuple[Span, ...]:
@@ -167,11 +187,12 @@ def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:
     return tuple(sorted((span for one in found for span in one.spans), key=lambda span: -span.score)[:MOST_SPANS])
 
 
-def _open(one: Candidate, readings: Readings) -> _Opened:
-    places = sentences(one.text)
-    said: list[Words] = readings.all([one.text[start:end] for start, end in places])
-    read = Read(f"{one.title} {one.section}".strip(), one.text, said, one.cosine, _likeness(one))
-    return _Opened(one, places, read)
+def _open(candidates: Sequence[Candidate], readings: Readings) -> list[_Opened]:
+    opened = [
+        _Opened(one, Read(f"{one.title} {one.section}".strip(), readings.passage(one.text), one.cosine, _likeness(one)))
+        for one in _best(candidates)
+    ]
+    return [one for one in opened if one.places]
 
 
 def _best(candidates: Sequence[Candidate]) -> list[Candidate]:

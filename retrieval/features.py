@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from retrieval.alignment import Words, aligned, matches, rarest, stem, together, unexplained
 from retrieval.answer_type import AnswerType, holds, wanted
+from retrieval.embedding import Reading
 from retrieval.glossary import Glossary
 from retrieval.keywords import STOP_WORDS, words
 from retrieval.known import Likeness
+from retrieval.readings import Passage
 from retrieval.sense import Sense
 
 Rows = NDArray[np.float32]
@@ -34,6 +36,9 @@ OF_A_SENTENCE = (
     "met_after",  # late interaction with the sentence and the one before it, which may name what it speaks of
     "worst_after",
     "missing_after",
+    "near_in_context",  # cosine of question and sentence, the sentence read as part of its passage
+    "met_in_context",  # late interaction with the sentence so read: it knows there what "it" and "they" are
+    "worst_in_context",
     "phrase",  # the share of the question's neighbouring words that are neighbours in the sentence
     "rarest",  # how rare its rarest word is, when the sentence or a heading has it; below zero when they lack it
     "fits",  # the kind of answer wanted is in the sentence: 1 yes, -1 no, 0 any will do
@@ -42,11 +47,13 @@ OF_A_SENTENCE = (
     "telling",  # how many telling words the question has, in tens
     "place",  # how far down the passage the sentence stands
     "sense",  # cosine of question and sentence, turned
+    "sense_in_context",  # the same, the sentence read as part of its passage
     "sense_lead",  # that, above the best sentence of any other passage
     "known",  # cosine with the nearest known question of the document
     "known_lead",  # that, above the nearest of any other document
     "known_share",  # the document's share among the nearest known questions
     "elsewhere",  # cosine with the nearest question about other things, turned
+    "stray",  # log-odds that the question has nothing to do with the review, in tens
     "asked",  # cosine with the nearest question that the sentence is known to answer
     "asked_lead",  # that, above any other sentence
     "unheard",  # rarity of the question's words that no document with known questions says and nobody asked them
@@ -76,11 +83,10 @@ _COLUMN = {name: place for place, name in enumerate(OF_A_SENTENCE)}
 
 @dataclass(frozen=True)
 class Read:
-    """A candidate passage with its sentences read."""
+    """A candidate passage, read."""
 
     heading: str
-    text: str
-    sentences: Sequence[Words]
+    passage: Passage
     cosine: float
     likeness: Likeness = field(default_factory=Likeness)
 
@@ -96,30 +102,32 @@ class Asked:
     """Stems of all that documents with known questions say and are known to be asked; empty where none has any."""
 
 
-def of_sentences(asked: Asked, passages: Sequence[Read]) -> list[Rows]:
-    """For each passage an array (sentences, features), columns as in `OF_A_SENTENCE`."""
+def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
+    """For each passage read, an array (sentences, features), columns as in `OF_A_SENTENCE`."""
     turned = None if asked.sense is None else asked.sense.of_questions(asked.words.reading.vector)
-    senses = [_senses(asked.sense, turned, passage) for passage in passages]
+    senses = [_senses(asked.sense, turned, _vectors(read.passage.alone)) for read in reads]
     elsewhere = 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
     kind = wanted(asked.words.text)
-    known = [_asked(passage) for passage in passages]
+    known = [_asked(read) for read in reads]
     leads = _leads(known)
     found = []
-    for place, passage in enumerate(passages):
+    for place, read in enumerate(reads):
         others = max((float(one.max()) for spot, one in enumerate(senses) if spot != place and len(one)), default=0.0)
         shared: dict[str, Column] = {
             "sense": senses[place],
+            "sense_in_context": _senses(asked.sense, turned, _vectors(read.passage.in_context)),
             "sense_lead": senses[place] - others,
-            "known": passage.likeness.nearest,
-            "known_lead": passage.likeness.lead,
-            "known_share": passage.likeness.share,
+            "known": read.likeness.nearest,
+            "known_lead": read.likeness.lead,
+            "known_share": read.likeness.share,
             "elsewhere": elsewhere,
+            "stray": 0.0 if asked.sense is None else asked.sense.strays(asked.words.reading.vector) / 10,
             "asked": known[place],
             "asked_lead": leads[place],
             "unheard": unexplained(asked.words, asked.heard) if asked.heard else 0.0,
             "rarest_heard": rarest(asked.words, asked.heard) if asked.heard else 0.0,
         }
-        found.append(_rows(_columns(asked, passage, kind) | shared, len(passage.sentences)))
+        found.append(_rows(_columns(asked, read, kind) | shared, len(read.passage.sentences)))
     return found
 
 
@@ -152,20 +160,20 @@ def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
     return np.concatenate([top, np.asarray(more, np.float32), after])
 
 
-def _columns(asked: Asked, passage: Read, kind: AnswerType) -> dict[str, Column]:
+def _columns(asked: Asked, read: Read, kind: AnswerType) -> dict[str, Column]:
     """What does not need other passages to be known."""
-    heard = f"{passage.text} {passage.heading}"
-    heading = _stems(passage.heading, asked.glossary)
-    matched = [matches(asked.words, sentence) for sentence in passage.sentences]
+    heard = f"{read.passage.text} {read.heading}"
+    heading = _stems(read.heading, asked.glossary)
+    matched = matches(asked.words, read.passage.alone)
     alone = [aligned(asked.words, one) for one in matched]
     whole = aligned(asked.words, *matched)
+    in_context = [aligned(asked.words, one) for one in matches(asked.words, read.passage.in_context)]
     after = [aligned(asked.words, *matched[max(0, place - 1) : place + 1]) for place in range(len(matched))]
-    said = [one.stems | heading for one in passage.sentences]
+    said = [one.stems | heading for one in read.passage.sentences]
     leading = [heading, *said[:-1]]
-    vectors = _vectors(passage)
     return {
-        "near": vectors @ asked.words.reading.vector,
-        "near_passage": passage.cosine,
+        "near": _vectors(read.passage.alone) @ asked.words.reading.vector,
+        "near_passage": read.cosine,
         "met": _column(one.score for one in alone),
         "met_passage": whole.score,
         "worst": _column(one.worst for one in alone),
@@ -177,13 +185,16 @@ def _columns(asked: Asked, passage: Read, kind: AnswerType) -> dict[str, Column]
         "missing_after": _column(
             unexplained(asked.words, one | before) for one, before in zip(said, leading, strict=True)
         ),
-        "phrase": _column(together(asked.words, one) for one in passage.sentences),
+        "near_in_context": _column(float(one.vector @ asked.words.reading.vector) for one in read.passage.in_context),
+        "met_in_context": _column(one.score for one in in_context),
+        "worst_in_context": _column(one.worst for one in in_context),
+        "phrase": _column(together(asked.words, one) for one in read.passage.sentences),
         "rarest": _column(rarest(asked.words, one) for one in said),
-        "fits": _column(_fit(one.text, kind) for one in passage.sentences),
-        "fits_passage": _fit(passage.text, kind),
+        "fits": _column(_fit(one.text, kind) for one in read.passage.sentences),
+        "fits_passage": _fit(read.passage.text, kind),
         "strange_names": _strange(asked.words.text, heard),
         "telling": min(sum(word not in STOP_WORDS for word in asked.words.said), 15) / 10,
-        "place": _column(min(place, 8) / 8 for place in range(len(passage.sentences))),
+        "place": _column(min(place, 8) / 8 for place in range(len(read.passage.sentences))),
     }
 
 
@@ -194,18 +205,18 @@ def _rows(columns: Mapping[str, Column], count: int) -> Rows:
     return table
 
 
-def _senses(sense: Sense | None, turned: Rows | None, passage: Read) -> Rows:
-    if sense is None or turned is None or not passage.sentences:
-        return np.zeros(len(passage.sentences), np.float32)
-    return np.asarray(sense.of_texts(_vectors(passage)) @ turned, np.float32)
+def _senses(sense: Sense | None, turned: Rows | None, vectors: Rows) -> Rows:
+    if sense is None or turned is None or not len(vectors):
+        return np.zeros(len(vectors), np.float32)
+    return np.asarray(sense.of_texts(vectors) @ turned, np.float32)
 
 
-def _asked(passage: Read) -> Rows:
+def _asked(read: Read) -> Rows:
     """How near a question is to those each sentence is known to answer; where that is not told, to the document's."""
-    answers = passage.likeness.answers
+    answers = read.likeness.answers
     if not answers:
-        return np.full(len(passage.sentences), passage.likeness.nearest, np.float32)
-    said = [" ".join(sentence.text.lower().split()) for sentence in passage.sentences]
+        return np.full(len(read.passage.sentences), read.likeness.nearest, np.float32)
+    said = [" ".join(sentence.text.lower().split()) for sentence in read.passage.sentences]
     return _column(max((near for words, near in answers if words in one), default=0.0) for one in said)
 
 
@@ -215,8 +226,8 @@ def _leads(known: Sequence[Rows]) -> list[Rows]:
     return [np.where(one == first, one - second, one - first).astype(np.float32) for one in known]
 
 
-def _vectors(passage: Read) -> Rows:
-    return np.asarray([sentence.reading.vector for sentence in passage.sentences], np.float32)
+def _vectors(readings: Sequence[Reading]) -> Rows:
+    return np.asarray([one.vector for one in readings], np.float32)
 
 
 def _column(numbers: Iterable[float]) -> Rows:

@@ -3,14 +3,40 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from retrieval.alignment import Words
-from retrieval.embedding import Embedder
+import numpy as np
+from numpy.typing import NDArray
 
-MOST_KEPT = 8_000
-"""About 40 kB each: a few hundred MB when full, which a knowledge base of some thousand sentences never is."""
+from retrieval.alignment import Words
+from retrieval.embedding import Embedder, Reading
+from retrieval.sentences import sentences
+
+MOST_KEPT = 6_000
+"""Sentences of about 40 kB and passages of about 200: a few hundred MB when full, which a knowledge base of some
+thousand sentences never is."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage read sentence by sentence."""
+
+    text: str
+    places: Sequence[tuple[int, int]]
+    """Where its sentences stand."""
+    sentences: Sequence[Words]
+    """Each by itself, as words."""
+    in_context: Sequence[Reading]
+    """Each as part of the whole, where "it" and "they" are known; by itself where the model does not see so far."""
+    vector: NDArray[np.float32]
+    """Of the whole."""
+
+    @property
+    def alone(self) -> list[Reading]:
+        """Each sentence by itself."""
+        return [one.reading for one in self.sentences]
 
 
 class Readings:
@@ -45,6 +71,15 @@ class Readings:
         found |= {text: Words(text, read) for text, read in zip(missing, self._embed(missing), strict=True)}
         self._keep(found)
         return [found[text] for text in tidy]
+
+    def passage(self, text: str) -> Passage:
+        """A passage, read whole and sentence by sentence."""
+        places = sentences(text)
+        *alone, whole = self.all([*(text[start:end] for start, end in places), text])
+        before = len(text) - len(text.lstrip())
+        parts = [whole.reading.part(start - before, end - before) for start, end in places]
+        in_context = [part if len(part.tokens) else one.reading for part, one in zip(parts, alone, strict=True)]
+        return Passage(text, places, alone, in_context, whole.reading.vector)
 
     def _keep(self, found: dict[str, Words]) -> None:
         with self._lock:

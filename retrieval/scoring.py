@@ -1,8 +1,9 @@
 """Weighs features: which sentence answers best, and whether it answers at all.
 
 Two models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first, linear, ranks
-sentences; the second, boosted trees, says from the best of them how likely the question is covered. Documents with
-known questions and those without are told apart, for nearness to a known question says a great deal.
+sentences; the second, boosted trees, says from the best of them how likely the question is covered. Each kind of
+document has its own: nearness to a known question says a great deal where there are such; and what staff mean is
+learnt from documents on their subject, so of others the words themselves say more.
 """
 
 import json
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,13 @@ from numpy.typing import NDArray
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows
 
 WEIGHTS = Path(__file__).parent / "weights" / "scoring.json"
+Kind = Literal["known questions", "on the subject", "on anything else"]
+"""Documents with known questions; those without, about health and care at work; and those about anything else."""
+KNOWN: Kind = "known questions"
+ON_SUBJECT: Kind = "on the subject"
+ON_ANYTHING: Kind = "on anything else"
+TEXT_ALONE = "text alone"
+"""Both of the latter, where there is no `retrieval.sense` to tell them apart."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +104,9 @@ def softmax(scores: Sequence[Rows]) -> list[Rows]:
     return [np.asarray(one / total, np.float32) for one in odds]
 
 
-def scoring(*, turned: bool, known: bool) -> Scoring:
-    """The models to use: with or without `retrieval.sense`, for a document with or without known questions."""
-    return _all()[f"{'turned' if turned else 'plain'}, {'known questions' if known else 'text alone'}"]
+def scoring(kind: Kind, *, turned: bool) -> Scoring:
+    """The models to use for documents of a kind: with `retrieval.sense`, or where there is none for the vectors."""
+    return _all()[f"turned, {kind}" if turned else f"plain, {kind if kind == KNOWN else TEXT_ALONE}"]
 
 
 def of(kept: Mapping[str, Any]) -> Scoring:

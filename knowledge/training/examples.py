@@ -19,6 +19,8 @@ HERE = Path(__file__).parent
 MEASURED = HERE.parent / "evaluation"
 LETTER = "open-letter"
 FOLDS = 5
+EVERY_STRAY = 8
+"""Of the questions that have nothing to do with the review, one in so many is asked of other texts too."""
 ARTICLES_LEARNT_FROM = 12
 """Of the public articles; the others are kept to measure on."""
 
@@ -95,7 +97,7 @@ def builtin() -> Lesson:
         for row in _rows(HERE / "elsewhere.yaml")
         for ask in row["asks"]
     ]
-    whole = (*articles.wordings, *asks, *elsewhere, *_tuned("builtin_questions.yaml"))
+    whole = (*articles.wordings, *asks, *elsewhere, *_asked("builtin"), *_tuned("builtin_questions.yaml"))
     return Lesson("built-in", articles.texts, _spelt(whole, articles.texts), with_known=True)
 
 
@@ -120,7 +122,7 @@ def letter(shared: Path) -> Lesson | None:
     texts = tuple(_texts(LETTER, "Open letter", text, "text"))
     asks = [_example(ask, *_said(row["answer"])) for row in _rows(HERE / "letter.yaml") for ask in row["asks"]]
     tuned = [replace(one, documents=(LETTER,) if one.answers else ()) for one in _tuned("letter_questions.yaml")]
-    return Lesson("letter", texts, _spelt((*asks, *tuned), texts))
+    return Lesson("letter", texts, _spelt((*asks, *_asked("letter"), *tuned), texts))
 
 
 def encyclopaedia(shared: Path) -> Lesson | None:
@@ -144,6 +146,28 @@ def encyclopaedia(shared: Path) -> Lesson | None:
     return Lesson("encyclopaedia", tuple(texts), tuple(examples))
 
 
+def written(folder: str, *, titled: bool) -> Lesson:
+    """Articles written to learn from, about anything; half of their paragraphs left out, as of the public ones."""
+    texts: list[Text] = []
+    examples: list[Example] = []
+    articles = [article for path in sorted((HERE / folder).glob("*.yaml")) for article in _rows(path)]
+    for number, article in enumerate(articles):
+        for paragraph in article["paragraphs"]:
+            name = str(_digest(paragraph["text"]))
+            kept = not left_out(paragraph["text"])
+            if kept:
+                texts += _texts(name, article["title"] if titled else "", paragraph["text"], "text")
+            for asked, answer in paragraph["asks"]:
+                examples.append(Example(asked, (name,) if kept else (), (answer,), number % FOLDS))
+    return Lesson(folder, tuple(texts), tuple(examples))
+
+
+def with_strays(lesson: Lesson, whole: Lesson) -> Lesson:
+    """The lesson, asked some of what has nothing to do with the review either."""
+    strays = tuple(one for one in whole.examples if one.stray and not one.real and one.place % EVERY_STRAY == 0)
+    return replace(lesson, examples=(*lesson.examples, *strays))
+
+
 def left_out(paragraph: str) -> bool:
     """Whether a public paragraph is left out of the index, to have questions that are not covered."""
     return _digest(paragraph) % 2 == 1
@@ -163,6 +187,20 @@ def _articles() -> Articles:
 def _texts(document: str, title: str, text: str, media: Media) -> Iterator[Text]:
     for chunk in split(text, media):
         yield Text(document, f"{title} {chunk.section}".strip(), text[chunk.start : chunk.end])
+
+
+def _asked(collection: str) -> list[Example]:
+    """What counts as if people had asked it."""
+    rows = yaml.safe_load((HERE / "asked.yaml").read_text(encoding="utf-8"))[collection]
+    return [
+        replace(
+            _example(row["question"], *(((row["document"],), (row["answer"],)) if row["answer"] else ())),
+            real=True,
+            stray=row["kind"] == "off-topic",
+            known=collection == "builtin" and bool(row["answer"]),
+        )
+        for row in rows
+    ]
 
 
 def _tuned(name: str) -> list[Example]:

@@ -11,15 +11,14 @@ from knowledge.documents.heard import Heard
 from knowledge.training.examples import Example, Lesson, Text
 from knowledge.training.turning import Corpus, Lessons, Pair
 from retrieval import features
-from retrieval.alignment import Words, stems
+from retrieval.alignment import stems
 from retrieval.embedding import Embedder
 from retrieval.evidence import MOST_CANDIDATES
 from retrieval.features import Asked, Read, Rows
 from retrieval.glossary import Glossary
 from retrieval.known import KnownQuestions, Likeness
-from retrieval.readings import Readings
+from retrieval.readings import Passage, Readings
 from retrieval.sense import Sense
-from retrieval.sentences import sentences
 
 Vectors = NDArray[np.float32]
 
@@ -41,7 +40,6 @@ class Shelf:
     lesson: Lesson
     embedder: Embedder
     glossary: Glossary
-    weight: float = 1.0
     every: int = 1
     """Of what is made up for training, one in so many is weighed; all of it is learnt from."""
 
@@ -73,8 +71,14 @@ class Shelf:
             if one.covered and one.answers:
                 pairs.setdefault((one.documents, one.answers), []).append(vector)
         found = [(np.asarray(asked), self._answering(*key)) for key, asked in pairs.items()]
-        corpus = Corpus([Pair(asked, said) for asked, said in found if len(said)], self._none(kept), self.weight)
+        corpus = Corpus([Pair(asked, said) for asked, said in found if len(said)], self._none(kept))
         return [np.asarray(group) for group in groups.values()], corpus if corpus.pairs else None, self._none(kept)
+
+    def strays(self, leave_out: int) -> tuple[Vectors, Vectors]:
+        """Questions that have nothing to do with the review, and all others."""
+        kept = np.asarray([one.fold != leave_out for one in self.lesson.examples])
+        stray = np.asarray([one.stray for one in self.lesson.examples])
+        return self.vectors[kept & stray], self.vectors[kept & ~stray]
 
     def table(self, sense: Sense | None, fold: int) -> Iterator[Tabled]:
         """The examples of one fold, each with its candidates, as read with this sense."""
@@ -86,13 +90,10 @@ class Shelf:
                 yield self._tabled(example, vector, asked, likeness)
 
     @cached_property
-    def texts(self) -> Sequence[tuple[Text, Sequence[Words]]]:
-        """The passages with their sentences read."""
+    def texts(self) -> Sequence[tuple[Text, Passage]]:
+        """The passages, read."""
         readings = Readings.of(self.embedder)
-        return [
-            (text, readings.all([text.text[slice(*span)] for span in sentences(text.text)]))
-            for text in self.lesson.texts
-        ]
+        return [(text, readings.passage(text.text)) for text in self.lesson.texts]
 
     @cached_property
     def _passages(self) -> Vectors:
@@ -104,13 +105,15 @@ class Shelf:
             max(cosine, likeness.get(text.document, Likeness()).nearest)
             for cosine, (text, _) in zip(cosines.tolist(), self.texts, strict=True)
         ]
-        best = [int(place) for place in np.argsort(promise)[::-1][:MOST_CANDIDATES] if self.texts[place][1]]
+        best = [int(place) for place in np.argsort(promise)[::-1][:MOST_CANDIDATES] if self.texts[place][1].places]
         chosen = [(*self.texts[place], float(cosines[place])) for place in best]
         candidates = [
-            Read(text.heading, text.text, said, cosine, likeness.get(text.document, Likeness()))
-            for text, said, cosine in chosen
+            Read(text.heading, passage, cosine, likeness.get(text.document, Likeness()))
+            for text, passage, cosine in chosen
         ]
-        right = [np.asarray([answers(example, text, one.text) for one in said]) for text, said, _ in chosen]
+        right = [
+            np.asarray([answers(example, text, one.text) for one in passage.sentences]) for text, passage, _ in chosen
+        ]
         return Tabled(example, features.of_sentences(asked, candidates), right)
 
     def _known(self, sense: Sense | None, fold: int) -> KnownQuestions | None:
@@ -135,7 +138,11 @@ class Shelf:
     def _answering(self, documents: Sequence[str], wanted: Sequence[str]) -> Vectors:
         example = Example("", tuple(documents), tuple(wanted))
         said = [
-            one.reading.vector for text, all_said in self.texts for one in all_said if answers(example, text, one.text)
+            reading.vector
+            for text, passage in self.texts
+            for one, part in zip(passage.sentences, passage.in_context, strict=True)
+            for reading in (one.reading, part)
+            if answers(example, text, one.text)
         ]
         return np.asarray(said, np.float32)
 

@@ -18,6 +18,8 @@ DROPOUT = 0.1
 LEARNING_RATE = 3e-4
 STEPS = 4_000
 GROUPS, PAIRS, NEGATIVES = 32, 40, 48
+C = 1.0
+"""How freely the weights of a logistic regression may grow."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,6 @@ class Corpus:
     pairs: Sequence[Pair]
     unanswered: Vectors
     """Questions nothing in this collection answers; may be empty."""
-    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,24 @@ def train(lessons: Lessons, seed: int = 0, steps: int = STEPS) -> tuple[Vectors,
     return questions.value, texts.value
 
 
+def tell_apart(ones: Vectors, others: Vectors) -> Vectors:
+    """Logistic regression on vectors, above zero for the first; the bias comes last."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.concatenate([ones, others])
+    model = LogisticRegression(C=C, class_weight="balanced", max_iter=1_000)
+    model.fit(rows, np.arange(len(rows)) < len(ones))
+    return np.append(model.coef_[0], model.intercept_).astype(np.float32)
+
+
 def _learn_groups(lessons: Lessons, questions: _Matrix, random: np.random.Generator) -> None:
     groups = [group for group in lessons.groups if len(group) > 1]
     chosen = random.choice(len(groups), min(GROUPS, len(groups)), replace=False)
     both = np.asarray([groups[place][random.choice(len(groups[place]), 2, replace=False)] for place in chosen])
     one, other = (_Turned(questions, _dropped(both[:, side], random)) for side in (0, 1))
     away = _Turned(questions, _dropped(_some(lessons.elsewhere, NEGATIVES, random), random))
-    _contrast(one, [other, away], 1.0)
-    _contrast(other, [one, away], 1.0)
+    _contrast(one, [other, away])
+    _contrast(other, [one, away])
     for turned in (one, other, away):
         turned.pass_back()
 
@@ -126,14 +137,14 @@ def _learn_pairs(
     aways = [_Turned(questions, _dropped(_some(elsewhere, PAIRS, random), random))]
     if len(corpus.unanswered):
         aways.append(_Turned(questions, _dropped(_some(corpus.unanswered, PAIRS, random), random)))
-    _contrast(asked, [said], corpus.weight)
+    _contrast(asked, [said])
     for away in aways:
-        _contrast(said, [asked, away], corpus.weight)
+        _contrast(said, [asked, away])
     for turned in (asked, said, *aways):
         turned.pass_back()
 
 
-def _contrast(ours: _Turned, theirs: Sequence[_Turned], weight: float) -> None:
+def _contrast(ours: _Turned, theirs: Sequence[_Turned]) -> None:
     """Add the gradient of cross-entropy: row i of `ours` should be nearest to row i of the first of `theirs`."""
     all_theirs = np.concatenate([one.value for one in theirs])
     scores = ours.value @ all_theirs.T / TEMPERATURE
@@ -141,7 +152,7 @@ def _contrast(ours: _Turned, theirs: Sequence[_Turned], weight: float) -> None:
     shares /= shares.sum(axis=1, keepdims=True)
     rows = np.arange(len(shares))
     shares[rows, rows] -= 1
-    slope = (weight / len(shares) / TEMPERATURE) * shares
+    slope = shares / (len(shares) * TEMPERATURE)
     ours.gradient += slope @ all_theirs
     start = 0
     for one in theirs:
