@@ -42,12 +42,13 @@ class Reading:
 
         The vector is the mean of its tokens ("late chunking"; Günther and others 2024).
         """
-        places = [place for place, (first, last) in enumerate(self.spans) if start <= first and last <= end]
+        inside = [place for place, (first, last) in enumerate(self.spans) if start <= first and last <= end]
+        places = slice(inside[0], inside[-1] + 1) if inside else slice(0)
         tokens = self.tokens[places]
         mean = tokens.sum(axis=0)
         vector = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        spans = ((self.spans[place][0] - start, self.spans[place][1] - start) for place in places)
-        return Reading(np.asarray(vector, np.float32), tokens, tuple(spans))
+        spans = tuple((first - start, last - start) for first, last in self.spans[places])
+        return Reading(np.asarray(vector, np.float32), tokens, spans)
 
 
 class Embedder:

@@ -2,9 +2,9 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -14,9 +14,10 @@ from retrieval.alignment import Words
 from retrieval.embedding import Embedder, Reading
 from retrieval.sentences import sentences
 
-MOST_KEPT = 6_000
-"""Sentences of about 40 kB and passages of about 200: a few hundred MB when full, which a knowledge base of some
-thousand sentences never is."""
+MOST_KEPT, MOST_PASSAGES = 4_000, 1_000
+"""Texts of about 40 kB, and passages of about 400 with their sentences: a few hundred MB when full, which a knowledge
+base of some thousand sentences never is."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Readings:
     def __init__(self, embedder: Embedder) -> None:
         self._embed = embedder.read
         self._kept: OrderedDict[str, Words] = OrderedDict()
+        self._passages: OrderedDict[str, Passage] = OrderedDict()
         self._lock = threading.Lock()
 
     @classmethod
@@ -69,11 +71,20 @@ class Readings:
             found = {text: self._kept[text] for text in tidy if text in self._kept}
         missing = list(dict.fromkeys(text for text in tidy if text not in found))
         found |= {text: Words(text, read) for text, read in zip(missing, self._embed(missing), strict=True)}
-        self._keep(found)
+        with self._lock:
+            _keep(self._kept, found, MOST_KEPT)
         return [found[text] for text in tidy]
 
     def passage(self, text: str) -> Passage:
         """A passage, read whole and sentence by sentence."""
+        with self._lock:
+            found = self._passages.get(text)
+        found = found or self._read(text)
+        with self._lock:
+            _keep(self._passages, {text: found}, MOST_PASSAGES)
+        return found
+
+    def _read(self, text: str) -> Passage:
         places = sentences(text)
         *alone, whole = self.all([*(text[start:end] for start, end in places), text])
         before = len(text) - len(text.lstrip())
@@ -81,10 +92,10 @@ class Readings:
         in_context = [part if len(part.tokens) else one.reading for part, one in zip(parts, alone, strict=True)]
         return Passage(text, places, alone, in_context, whole.reading.vector)
 
-    def _keep(self, found: dict[str, Words]) -> None:
-        with self._lock:
-            self._kept.update(found)
-            for text in found:
-                self._kept.move_to_end(text)
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+
+def _keep(kept: OrderedDict[str, T], found: Mapping[str, T], most: int) -> None:
+    kept.update(found)
+    for text in found:
+        kept.move_to_end(text)
+    while len(kept) > most:
+        kept.popitem(last=False)
