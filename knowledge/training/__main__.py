@@ -1,4 +1,4 @@
-"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about half an hour on two cores.
+"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about an hour on two cores.
 
 Reads the open letter and the public articles from the folder beside the project; without them it refuses, for the
 weights would forget what they teach.
