@@ -9,7 +9,7 @@ from knowledge.documents.library import Library
 from knowledge.knowledge_base import KnowledgeBaseReader
 from retrieval.embedding import Embedder
 
-CLOSES = "When do contributions to the review close?"
+CLOSES = "When do contributions close?"
 
 
 def now() -> datetime:

@@ -19,7 +19,16 @@ WORDS = "We will fund a coach for <every> new manager from April."
 
 @pytest.fixture
 def at_all_hours(soundings: Soundings) -> None:
-    hours = Hours(clock.min, clock.max, weekends=True)
+    _tell_within(soundings, Hours(clock.min, clock.max, weekends=True))
+
+
+@pytest.fixture
+def at_no_hour(soundings: Soundings) -> None:
+    _tell_within(soundings, Hours(clock.min, clock.min))
+
+
+def _tell_within(soundings: Soundings, hours: Hours) -> None:
+    """Before the channel is there: it takes the notices once, as it starts."""
     soundings.__dict__["notices"] = Notices(soundings.database, soundings.keys, lambda: datetime.now(UTC), hours)
 
 
@@ -173,9 +182,8 @@ def test_who_wished_to_hear_is_told_once_in_their_direct_messages(soundings: Sou
     assert soundings.notices.take(["slack"]) == []
 
 
+@pytest.mark.usefixtures("at_no_hour")
 def test_nobody_is_told_outside_the_hours(soundings: Soundings, staff: People):
-    hours = Hours(clock.min, clock.min)
-    soundings.__dict__["notices"] = Notices(soundings.database, soundings.keys, lambda: datetime.now(UTC), hours)
     ann = staff("U1")
     reference = sends_wishing_to_hear(ann, soundings)
     soundings.reviews.answer(reference, WORDS, by="test")
