@@ -36,7 +36,7 @@ def test_documents_on_the_subject_are_told_from_others_taken_together(embedder, 
     (ROTA, "how far ahead do i ask for a week off", "Six weeks' notice is expected for a week of leave."),
     (SHIPS, "In what year was the ship built?", "The schooner was built at Whitby in 1811."),
 ])  # fmt: skip
-def test_either_is_answered_from(embedder, text, question, answer):
+def test_the_sentence_that_answers_is_quoted_from_either(embedder, text, question, answer):
     cosine = float(embedder.embed([question])[0] @ embedder.embed([text])[0])
     verdict = judge(question, [Candidate(1, text, cosine=cosine)], embedder)
     assert verdict.status != "not_covered"
