@@ -25,6 +25,8 @@ class Decision:
     spans: tuple[Quote, ...] = ()
     confidence: float = 0.0
     note: str = ""
+    further: tuple[Quote, ...] = ()
+    """Of the passages that come next, for those whom this did not help."""
 
 
 def decide(question: str, shelf: Snapshot, candidates: Sequence[Candidate], judge: Judge) -> Decision:
@@ -46,8 +48,11 @@ def _among(candidates: Sequence[Candidate], shelf: Snapshot, wanted: Callable[[A
 
 
 def _decision(verdict: Verdict, shelf: Snapshot) -> Decision:
-    spans = tuple((shelf.passages[one.candidate], one.start, one.end) for one in verdict.spans)
-    return Decision(verdict.status, spans, verdict.confidence)
+    spans, further = (
+        tuple((shelf.passages[one.candidate], one.start, one.end) for one in each)
+        for each in (verdict.spans, verdict.further)
+    )
+    return Decision(verdict.status, spans, verdict.confidence, further=further)
 
 
 def _contradict(question: str, one: Decision, other: Decision) -> bool:
@@ -60,12 +65,16 @@ def _contradict(question: str, one: Decision, other: Decision) -> bool:
 def _newer(one: Decision, other: Decision) -> Decision:
     older, newer = sorted((one, other), key=lambda decision: _about(decision).dated)
     of_newer = tuple(span for span in newer.spans if span[0].about == _about(newer))
-    return Decision("answered", of_newer, newer.confidence, _note(_about(older), _about(newer)))
+    further = tuple(span for span in newer.further if span[0].about != _about(older))
+    return Decision("answered", of_newer, newer.confidence, _note(_about(older), _about(newer)), further)
 
 
 def _together(first: Decision, second: Decision) -> Decision:
     ranked = sorted((second, first), key=lambda decision: -decision.confidence)
-    return Decision("answered", tuple(decision.spans[0] for decision in ranked), ranked[0].confidence)
+    spans = tuple(decision.spans[0] for decision in ranked)
+    shown = {passage.id for passage, _, _ in spans}
+    further = tuple(quote for quote in first.further if quote[0].id not in shown)
+    return Decision("answered", spans, ranked[0].confidence, further=further)
 
 
 def _note(older: About, newer: About) -> str:

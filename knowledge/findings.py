@@ -38,6 +38,8 @@ class Finding(BaseModel):
     status: Status
     citations: tuple[Citation, ...] = ()
     """Best first: the quotes that answer, or the nearest passages (three at most) when only related."""
+    further: tuple[Citation, ...] = ()
+    """Of the nearest passages that are not among the citations, three at most: offered when those did not help."""
     confidence: float = 0.0
     """0 to 1: how sure we are that the first citation answers this question."""
     note: str = ""

@@ -78,6 +78,7 @@ class KnowledgeBaseReader:
             question=question,
             status=decision.status,
             citations=tuple(cite(*span, self._public_url) for span in decision.spans),
+            further=tuple(cite(*span, self._public_url) for span in decision.further),
             confidence=decision.confidence,
             note=decision.note or self._replaced(said, decision),
         )

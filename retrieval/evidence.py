@@ -65,6 +65,8 @@ class Verdict:
     spans: tuple[Span, ...] = ()
     confidence: float = 0.0
     """0 to 1: how sure we are that the first span answers the question."""
+    further: tuple[Span, ...] = ()
+    """Of the nearest passages that are not quoted, best first; none when the question is not covered."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class _Judged:
     scoring: Scoring
     spans: tuple[Span, ...] = ()
     """What to quote, best first."""
+    further: tuple[Span, ...] = ()
+    """Of the passages that come next."""
 
     @property
     def status(self) -> Status:
@@ -120,7 +124,8 @@ def judge(
     for status in ("answered", "related"):
         found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
         if found:
-            return Verdict(status, _spans(found, status), found[0].probability)
+            spans = _spans(found, status)
+            return Verdict(status, spans, found[0].probability, _further(judged, spans))
     return Verdict("not_covered", (), max((one.probability for one in judged), default=0.0))
 
 
@@ -147,7 +152,8 @@ def _judge(kind: Kind, asked: Asked, opened: Sequence[_Opened], readings: Readin
         probability = max(probability, decisive.CERTAIN, weighed.answered)
     on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
     judged = _Judged(probability, weighed)
-    return replace(judged, spans=_quoted(judged, opened, on_topic))
+    spans, further = _quoted(judged, opened, on_topic)
+    return replace(judged, spans=spans, further=further)
 
 
 def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list[Rows]:
@@ -162,17 +168,26 @@ def _spoken(asked: Asked, opened: Sequence[_Opened], readings: Readings) -> list
     ]
 
 
-def _quoted(judged: _Judged, opened: Sequence[_Opened], scores: Sequence[Rows]) -> tuple[Span, ...]:
-    """What to quote: the answer, or of what is only related the nearest passages."""
+def _quoted(
+    judged: _Judged, opened: Sequence[_Opened], scores: Sequence[Rows]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """What to quote, which is the answer or of what is only related the nearest passages; and what comes next."""
     passages = [
         Weighed(one.candidate.text, one.places, share) for one, share in zip(opened, softmax(scores), strict=True)
     ]
+    nearest = sorted(range(len(passages)), key=lambda number: -float(scores[number].max()))
     if judged.status == "answered":
         quotes = answering(passages)
     else:
-        nearest = sorted(range(len(passages)), key=lambda number: -float(scores[number].max()))[:MOST_SPANS]
-        quotes = [around(number, passages[number]) for number in nearest]
-    return tuple(_span(opened[one.passage], one, passages[one.passage], judged.probability) for one in quotes)
+        quotes = [around(number, passages[number]) for number in nearest[:MOST_SPANS]]
+    quoted = {one.passage for one in quotes}
+    others = [number for number in nearest if number not in quoted][:MOST_SPANS]
+    further = [around(number, passages[number]) for number in others]
+    shown, after = (
+        tuple(_span(opened[one.passage], one, passages[one.passage], judged.probability) for one in each)
+        for each in (quotes, further)
+    )
+    return shown, after
 
 
 def _span(opened: _Opened, quote: Quote, passage: Weighed, probability: float) -> Span:
@@ -185,6 +200,13 @@ def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:
     if status == "answered":
         return tuple(span for one in found for span in one.spans)[:MOST_SPANS]
     return tuple(sorted((span for one in found for span in one.spans), key=lambda span: -span.score)[:MOST_SPANS])
+
+
+def _further(judged: Sequence[_Judged], shown: Sequence[Span]) -> tuple[Span, ...]:
+    """Of the passages that are not shown, the nearest of all kinds."""
+    seen = {one.candidate for one in shown}
+    others = (span for one in judged for span in (*one.spans, *one.further) if span.candidate not in seen)
+    return tuple(sorted(others, key=lambda span: -span.score)[:MOST_SPANS])
 
 
 def _open(candidates: Sequence[Candidate], readings: Readings) -> list[_Opened]:

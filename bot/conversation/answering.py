@@ -82,6 +82,21 @@ def build_answer(finding: Finding, name: str = "") -> Reply:
     )
 
 
+def build_further(finding: Finding) -> Reply | None:
+    """The passages that come next, for somebody whom the answer did not help; None when there are none."""
+    if not finding.further:
+        return None
+    lead = _paragraphs(wording.FEEDBACK_SORRY, wording.FEEDBACK_FURTHER)
+    return Reply(
+        kind="answer",
+        text=_paragraphs(lead, *_quotes(finding.further, "related")),
+        lead=lead,
+        citations=finding.further,
+        status="related",
+        confidence=0.0,
+    )
+
+
 def feedback_choices(question: str) -> tuple[Choice, ...]:
     """Helpful or not."""
     asked = clip(question, 300)

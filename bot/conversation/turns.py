@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.conversation import cards, intents, proposing, sent, wording
-from bot.conversation.answering import MOST_QUESTIONS, build_answer, split
+from bot.conversation.answering import MOST_QUESTIONS, build_answer, build_further, split
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.speech import asks_about_privacy, asks_about_review
@@ -240,18 +240,29 @@ def _feedback(state: State, scene: Scene, helpful: bool, question: str, reason: 
     if not asked:
         return say(state, wording.NO_ANSWER_TO_JUDGE)
     effect = RecordFeedback(question=asked, helpful=helpful, reason=reason, channel=scene.channel)
+    more = [] if helpful or scene.was == "reason" else _further(scene, asked)
     if helpful or reason:
         turn = say(state, wording.FEEDBACK_THANKS)
     else:
         choices = [Choice(id="reason", label=label, value=label) for label in REASONS]
+        why = wording.FEEDBACK_WHY if more else f"{wording.FEEDBACK_SORRY} {wording.FEEDBACK_WHY}"
         turn = ask(
             state.but(question=asked),
             "reason",
-            wording.FEEDBACK_WHY,
+            why,
             (*choices, Choice(id="skip", label="Skip")),
             private=False,
         )
-    return Turn(turn.state, turn.replies, (effect,))
+    return replace(turn, replies=(*more, *turn.replies), effects=(effect,))
+
+
+def _further(scene: Scene, question: str) -> list[Reply]:
+    """What comes next after an answer that did not help."""
+    reply = build_further(scene.knowledge.find(question))
+    if reply is None:
+        return []
+    hidden = not scene.private and asks_about_privacy(question)
+    return [reply.model_copy(update={"private": True}) if hidden else reply]
 
 
 def _reason(state: State, scene: Scene, words: str) -> Turn:

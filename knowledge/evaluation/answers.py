@@ -71,9 +71,10 @@ def ask(filled: Shelf, question: Question) -> Outcome:
     started = time.perf_counter()
     finding = filled.reader.find(questions.resolve(question.text, question.previous))
     seconds = time.perf_counter() - started
-    verbatim = all(filled.texts[one.document][one.start : one.end] == one.quote for one in finding.citations)
-    quotes = tuple(one.quote for one in finding.citations)
-    return Outcome(question, finding.status, quotes, finding.confidence, seconds, verbatim)
+    cited = (*finding.citations, *finding.further)
+    verbatim = all(filled.texts[one.document][one.start : one.end] == one.quote for one in cited)
+    quotes, further = (tuple(one.quote for one in each) for each in (finding.citations, finding.further))
+    return Outcome(question, finding.status, quotes, finding.confidence, seconds, verbatim, further)
 
 
 def _embedding(embedder: Embedder, chosen: Sequence[Question]) -> float:

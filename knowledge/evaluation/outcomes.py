@@ -21,6 +21,8 @@ class Outcome:
     seconds: float = 0.0
     verbatim: bool = True
     """Whether every quote stands word for word in its document."""
+    further: tuple[str, ...] = ()
+    """What is shown to somebody who says that it did not help."""
 
     @property
     def answered(self) -> bool:
@@ -32,6 +34,11 @@ class Outcome:
         """Answered, or offered as related, with words that hold the answer."""
         return self.status != "not_covered" and any(map(self.question.answered_by, self.quotes))
 
+    @property
+    def found(self) -> bool:
+        """Answered or offered, or shown when they say that it did not help."""
+        return self.helped or any(map(self.question.answered_by, self.further))
+
 
 @dataclass(frozen=True)
 class Shares:
@@ -40,6 +47,7 @@ class Shares:
     answered: float
     """Of what is covered."""
     helped: float
+    found: float
     wrong: float
     """Of what is not covered: answered all the same."""
     silent: float
@@ -57,6 +65,7 @@ def shares(outcomes: Sequence[Outcome]) -> Shares:
     return Shares(
         answered=share(one.answered for one in covered),
         helped=share(one.helped for one in covered),
+        found=share(one.found for one in covered),
         wrong=share((one.status == "answered" for one in others), of_nothing=0.0),
         silent=share(one.status == "not_covered" for one in others),
         off_topic_silent=share(one.status == "not_covered" for one in others if one.question.off_topic),

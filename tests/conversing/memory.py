@@ -38,6 +38,8 @@ SAYS = {
     "delete": ("withdraw", "How to withdraw", "To withdraw a proposal, type withdraw followed by your receipt code."),
 }
 NEAR = ("pay", "incentive")
+AFTER = {"lead": ("team", "Who is on the review team", "The members of the review team are not known.")}
+"""What comes after an answer."""
 
 
 class Documents:
@@ -52,7 +54,11 @@ class Documents:
         for word, (document, title, quote) in SAYS.items():
             if word in question.lower():
                 return Finding(
-                    question=question, status="answered", citations=(cite(document, title, quote),), confidence=0.9
+                    question=question,
+                    status="answered",
+                    citations=(cite(document, title, quote),),
+                    further=tuple(cite(*after) for known, after in AFTER.items() if known == word),
+                    confidence=0.9,
                 )
         if any(word in question.lower() for word in NEAR):
             quote = "It looks at incentives that draw leaders to the hardest jobs."

@@ -79,6 +79,32 @@ def test_a_document_that_an_admin_added_is_quoted_beside_the_built_in_article_th
     assert {citation.document for citation in finding.citations} == {"who-leads", "letter"}
 
 
+def test_the_passages_that_come_next_are_not_those_quoted_and_stand_word_for_word(library, reader):
+    for place in ("Hull", "York", "Leeds", "Derby", "Truro"):
+        library.add_text(
+            f"The review holds a workshop for nurses in {place} in the new year.", by="t", document=place.lower()
+        )
+    finding = reader.find("Who leads the review?")
+    assert finding.status == "answered"
+    assert len(finding.further) == 3
+    assert not {one.document for one in finding.further} & {one.document for one in finding.citations}
+    for one in finding.further:
+        assert library.show(one.document).text[one.start : one.end] == one.quote
+
+
+def test_what_a_newer_document_says_otherwise_does_not_come_next(library, reader):
+    for title, day, published in (("Plan", "31 January", "2021-11-23"), ("Update", "28 February", "2021-11-30")):
+        library.add_text(f"Contributions to the review close on {day} 2022.", by="t", title=title, published=published)
+    finding = reader.find(CLOSES)
+    assert [citation.document for citation in finding.citations] == ["update"]
+    assert "plan" not in {one.document for one in finding.further}
+
+
+def test_nothing_comes_next_where_nothing_is_covered(library, reader):
+    finding = reader.find("What is the capital of Mongolia?")
+    assert (finding.status, finding.further) == ("not_covered", ())
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?!…", "🙂🙂", "\x00", "a" * 100_000, "';--", "<b>x</b>" * 50])
 def test_whatever_is_asked_gets_a_finding(library, reader, question):
     assert reader.find(question).status in ("answered", "related", "not_covered")

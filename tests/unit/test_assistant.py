@@ -105,6 +105,28 @@ def test_an_unhelpful_answer_is_asked_why_and_any_words_are_a_reason(world, pers
     ]
 
 
+def test_after_an_unhelpful_answer_the_next_passages_are_shown_at_once_and_do_not_pretend(world, person):
+    person.says("who is leading the review?")
+    further, why = person.says("not helpful")
+    assert (further.kind, further.status, why.kind) == ("answer", "related", "ask")
+    assert "The members of the review team are not known." in further.text
+    assert "may not answer it either" in further.text
+    assert [citation.title for citation in further.citations] == ["Who is on the review team"]
+
+
+def test_the_next_passages_are_shown_with_a_reason_that_came_along_too_but_only_once(world, person):
+    with_reason = person.presses("not_helpful", {"question": "who leads?", "reason": "too long"})
+    assert kinds(with_reason) == ["answer", "message"]
+    person.says("who is leading the review?")
+    person.says("not helpful")
+    assert "answer" not in kinds(person.says("not helpful"))
+
+
+def test_where_nothing_comes_next_the_reason_alone_is_asked_for(world, person):
+    person.says("is this anonymous?")
+    assert kinds(person.says("not helpful")) == ["ask"]
+
+
 def test_the_reason_may_come_with_the_press(world, person):
     person.presses("not_helpful", {"question": "who leads?", "reason": "too long"})
     assert world.effects == [RecordFeedback(question="who leads?", helpful=False, reason="too long", channel="web")]
