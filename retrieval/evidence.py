@@ -114,13 +114,13 @@ def judge(
     readings = Readings.of(embedder)
     asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
     known, alone = ([one for one in candidates if _known(one) is wanted] for wanted in (True, False))
-    by_text = _open(alone, readings)
-    kinds = {KNOWN: _open(_asked_for(question, known), readings), _subject(asked, by_text): by_text}
-    judged = [
-        _judge(kind, replace(asked, heard=heard) if kind == KNOWN else asked, opened, readings)
-        for kind, opened in kinds.items()
-        if opened
-    ]
+    same = [one for one in known if decisive.asked_word_for_word(question, one.wordings)]
+    by_question, by_text = _open(same or known, readings), _open(alone, readings)
+    judged = []
+    if by_question:
+        judged.append(_judge(KNOWN, replace(asked, heard=heard), by_question, readings, certain=bool(same)))
+    if by_text:
+        judged.append(_judge(_subject(asked, by_text), asked, by_text, readings))
     for status in ("answered", "related"):
         found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
         if found:
@@ -129,26 +129,22 @@ def judge(
     return Verdict("not_covered", (), max((one.probability for one in judged), default=0.0))
 
 
-def _asked_for(question: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Those of documents that are known to answer the question word for word, if any; else all."""
-    same = [one for one in candidates if decisive.asked_word_for_word(question, one.wordings)]
-    return same or candidates
-
-
 def _subject(asked: Asked, opened: Sequence[_Opened]) -> Kind:
     """The kind of documents without known questions: what is near the question tells it, taken together."""
     on_subject = asked.sense is None or asked.sense.on_subject([one.read.passage.vector for one in opened])
     return ON_SUBJECT if on_subject else ON_ANYTHING
 
 
-def _judge(kind: Kind, asked: Asked, opened: Sequence[_Opened], readings: Readings) -> _Judged:
+def _judge(
+    kind: Kind, asked: Asked, opened: Sequence[_Opened], readings: Readings, *, certain: bool = False
+) -> _Judged:
+    """What the candidates of a kind come to; `certain` that they are known to answer just this question."""
     weighed = scoring.scoring(kind, turned=asked.sense is not None)
     tables = of_sentences(asked, [one.read for one in opened])
     scores = [weighed.sentence.score(table) for table in tables]
     probability = weighed.question.probability(of_question(tables, scores))
     spoken = _spoken(asked, opened, readings)
-    same = any(decisive.asked_word_for_word(asked.words.text, one.candidate.wordings) for one in opened)
-    if same or any(one.any() for one in spoken):
+    if certain or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
     on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
     judged = _Judged(probability, weighed)

@@ -49,6 +49,8 @@ OF_A_SENTENCE = (
     "sense",  # cosine of question and sentence, turned
     "sense_in_context",  # the same, the sentence read as part of its passage
     "sense_lead",  # that, above the best sentence of any other passage
+    "meaning",  # cosine of question and sentence, as the tuned model reads them
+    "meaning_lead",  # that, above the best sentence of any other passage
     "known",  # cosine with the nearest known question of the document
     "known_lead",  # that, above the nearest of any other document
     "known_share",  # the document's share among the nearest known questions
@@ -69,6 +71,7 @@ OF_A_QUESTION = (
     "asked_above_elsewhere",
     "most_known",  # the most that any candidate has
     "most_sense",
+    "most_meaning",
     "most_met",
     "most_near",
     "most_worst",
@@ -108,15 +111,18 @@ def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
     senses = [_senses(asked.sense, turned, _vectors(read.passage.alone)) for read in reads]
     elsewhere = 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
     kind = wanted(asked.words.text)
+    meanings = [_meanings(asked, read.passage.alone) for read in reads]
+    above = [_above_others(each) for each in (senses, meanings)]
     known = [_asked(read) for read in reads]
     leads = _leads(known)
     found = []
     for place, read in enumerate(reads):
-        others = max((float(one.max()) for spot, one in enumerate(senses) if spot != place and len(one)), default=0.0)
         shared: dict[str, Column] = {
             "sense": senses[place],
             "sense_in_context": _senses(asked.sense, turned, _vectors(read.passage.in_context)),
-            "sense_lead": senses[place] - others,
+            "sense_lead": above[0][place],
+            "meaning": meanings[place],
+            "meaning_lead": above[1][place],
             "known": read.likeness.nearest,
             "known_lead": read.likeness.lead,
             "known_share": read.likeness.share,
@@ -152,7 +158,7 @@ def of_question(tables: Sequence[Rows], scores: Sequence[Rows]) -> Rows:
         odds[:2].sum() / odds.sum(),
         most[_COLUMN["asked"]],
         most[_COLUMN["asked"]] - elsewhere,
-        *(most[_COLUMN[name]] for name in ("known", "sense", "met", "near", "worst", "met_passage")),
+        *(most[_COLUMN[name]] for name in ("known", "sense", "meaning", "met", "near", "worst", "met_passage")),
         least[_COLUMN["missing_passage"]],
         most[_COLUMN["known"]] - elsewhere,
         most[_COLUMN["sense"]] - elsewhere,
@@ -209,6 +215,20 @@ def _senses(sense: Sense | None, turned: Rows | None, vectors: Rows) -> Rows:
     if sense is None or turned is None or not len(vectors):
         return np.zeros(len(vectors), np.float32)
     return np.asarray(sense.of_texts(vectors) @ turned, np.float32)
+
+
+def _meanings(asked: Asked, sentences: Sequence[Reading]) -> Rows:
+    meant = asked.words.reading.meaning
+    if asked.sense is None or meant is None:
+        return np.zeros(len(sentences), np.float32)
+    return _column(0.0 if one.meaning is None else float(one.meaning @ meant) for one in sentences)
+
+
+def _above_others(rows: Sequence[Rows]) -> list[Rows]:
+    """How far each sentence is above the best of any other passage."""
+    best = [float(one.max()) if len(one) else 0.0 for one in rows]
+    others = [max((one for spot, one in enumerate(best) if spot != place), default=0.0) for place in range(len(rows))]
+    return [one - other for one, other in zip(rows, others, strict=True)]
 
 
 def _asked(read: Read) -> Rows:

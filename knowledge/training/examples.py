@@ -51,7 +51,7 @@ class Example:
 
     @property
     def words(self) -> str:
-        """The words that answer it; "" when it is not said which."""
+        """The words of its first document that answer it; "" when it is not said which."""
         return self.answers[0] if self.answers else ""
 
 
@@ -194,10 +194,10 @@ def _asked(collection: str) -> list[Example]:
     rows = yaml.safe_load((HERE / "asked.yaml").read_text(encoding="utf-8"))[collection]
     return [
         replace(
-            _example(row["question"], *(((row["document"],), (row["answer"],)) if row["answer"] else ())),
+            _example(row["question"], tuple(row["documents"]), tuple(row["answers"])),
             real=True,
             stray=row["kind"] == "off-topic",
-            known=collection == "builtin" and bool(row["answer"]),
+            known=collection == "builtin" and bool(row["answers"]),
         )
         for row in rows
     ]

@@ -40,8 +40,8 @@ class Shelf:
     lesson: Lesson
     embedder: Embedder
     glossary: Glossary
-    every: int = 1
-    """Of what is made up for training, one in so many is weighed; all of it is learnt from."""
+    tuned_by: bool = False
+    """Whether the model is tuned by what is made up of it: then only what people asked can be weighed."""
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -84,7 +84,7 @@ class Shelf:
         """The examples of one fold, each with its candidates, as read with this sense."""
         known, heard = self._known(sense, fold), self._stems(sense, fold)
         for example, vector in zip(self.lesson.examples, self.vectors, strict=True):
-            if example.fold == fold and (example.real or example.place % self.every == 0):
+            if example.fold == fold and (example.real or not self.tuned_by):
                 likeness = known.like(vector) if known else {}
                 asked = Asked(Readings.of(self.embedder).words(example.text), sense, self.glossary, heard)
                 yield self._tabled(example, vector, asked, likeness)

@@ -78,18 +78,16 @@ def judge(tabled: Tabled, sentence: Linear, question: Trees) -> Outcome:
     )
 
 
-def thresholds(outcomes: Sequence[Outcome], real: Bars, made_up: Bars, stray: Bars) -> tuple[float, float]:
+def thresholds(outcomes: Sequence[Outcome], real: Bars, stray: Bars) -> tuple[float, float]:
     """From which probability on a question counts as answered, and as related.
 
-    Questions as people put them are held to one bar. Those made up for training are held to another: most of them were
-    written to trip a search up, and at the same bar they would silence it. Those that have nothing to do with the
-    review are held to a third: to them nothing is related.
+    What people ask that is not covered is held to one bar. What has nothing to do with the review is held to another:
+    to that nothing is related.
     """
     found = [one for one in outcomes if not one.tabled.example.covered]
     asked = [one.probability for one in found if one.tabled.example.real]
-    tricks = [one.probability for one in found if not one.tabled.example.real]
     strays = [one.probability for one in found if one.tabled.example.stray]
-    limits = [_limits(*each) for each in ((asked, real), (tricks, made_up), (strays, stray)) if each[0]]
+    limits = [_limits(*each) for each in ((asked, real), (strays, stray)) if each[0]]
     answered, related = (max(each) for each in zip(*limits, strict=True))
     return answered, related
 

@@ -107,17 +107,26 @@ def test_what_staff_were_heard_to_ask_is_answered_by_a_sentence_of_its_article()
         assert any(row["answer"].lower() in one for one in said), row["answer"]
 
 
+def test_what_counts_as_asked_says_what_answers_it() -> None:
+    asked = yaml.safe_load((KNOWLEDGE / "training" / "asked.yaml").read_text(encoding="utf-8"))
+    for row in (row for rows in asked.values() for row in rows):
+        assert bool(row["documents"]) == bool(row["answers"]) == (row["kind"] == "covered"), row["question"]
+    for row in (row for row in asked["builtin"] if row["documents"]):
+        body = _article(row["documents"][0])[1]
+        said = [body[start:end].lower() for start, end in sentences(body)]
+        assert any(row["answers"][0].lower() in one for one in said), row["question"]
+
+
 def test_questions_heard_are_shipped_as_they_were_learnt_from() -> None:
     asks, asked = (
         yaml.safe_load((KNOWLEDGE / "training" / name).read_text(encoding="utf-8"))
         for name in ("asks.yaml", "asked.yaml")
     )
-    rows = [*asks, *(row for row in asked["builtin"] if row["answer"])]
+    learnt = {(row["document"], row["answer"]) for row in asks}
+    learnt |= {(row["documents"][0], row["answers"][0]) for row in asked["builtin"] if row["answers"]}
     shipped = heard(PACKAGED)
     assert shipped is not None
-    assert set(zip(shipped.documents, shipped.answers, strict=True)) == {
-        (row["document"], row["answer"]) for row in rows
-    }
+    assert set(zip(shipped.documents, shipped.answers, strict=True)) == learnt
 
 
 def test_letter_answers_stand_in_the_letter(shared: Path) -> None:
