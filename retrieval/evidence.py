@@ -118,7 +118,8 @@ def judge(
     by_question, by_text = _open(same or known, readings), _open(alone, readings)
     judged = []
     if by_question:
-        judged.append(_judge(KNOWN, replace(asked, heard=heard), by_question, readings, certain=bool(same)))
+        tuned = replace(asked, heard=heard, tuned=asked.sense is not None)
+        judged.append(_judge(KNOWN, tuned, by_question, readings, certain=bool(same)))
     if by_text:
         judged.append(_judge(_subject(asked, by_text), asked, by_text, readings))
     for status in ("answered", "related"):

@@ -103,6 +103,8 @@ class Asked:
     glossary: Glossary = field(default_factory=Glossary)
     heard: frozenset[str] = frozenset()
     """Stems of all that documents with known questions say and are known to be asked; empty where none has any."""
+    tuned: bool = False
+    """Whether meanings count: those of documents with known questions, for which the model was tuned."""
 
 
 def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
@@ -219,7 +221,7 @@ def _senses(sense: Sense | None, turned: Rows | None, vectors: Rows) -> Rows:
 
 def _meanings(asked: Asked, sentences: Sequence[Reading]) -> Rows:
     meant = asked.words.reading.meaning
-    if asked.sense is None or meant is None:
+    if not asked.tuned or meant is None:
         return np.zeros(len(sentences), np.float32)
     return _column(0.0 if one.meaning is None else float(one.meaning @ meant) for one in sentences)
 

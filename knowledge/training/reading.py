@@ -40,8 +40,9 @@ class Shelf:
     lesson: Lesson
     embedder: Embedder
     glossary: Glossary
-    tuned_by: bool = False
-    """Whether the model is tuned by what is made up of it: then only what people asked can be weighed."""
+    every: int = 1
+    """Of what is made up for training, one in so many is weighed, and none where the documents have known questions:
+    the model is tuned by it. All of it is learnt from."""
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -84,9 +85,12 @@ class Shelf:
         """The examples of one fold, each with its candidates, as read with this sense."""
         known, heard = self._known(sense, fold), self._stems(sense, fold)
         for example, vector in zip(self.lesson.examples, self.vectors, strict=True):
-            if example.fold == fold and (example.real or not self.tuned_by):
+            weighed = example.real or (not self.lesson.with_known and example.place % self.every == 0)
+            if example.fold == fold and weighed:
                 likeness = known.like(vector) if known else {}
-                asked = Asked(Readings.of(self.embedder).words(example.text), sense, self.glossary, heard)
+                words = Readings.of(self.embedder).words(example.text)
+                tuned = self.lesson.with_known and sense is not None
+                asked = Asked(words, sense, self.glossary, heard, tuned)
                 yield self._tabled(example, vector, asked, likeness)
 
     @cached_property

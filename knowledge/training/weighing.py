@@ -19,6 +19,8 @@ RANKING_KEPT_SMALL = 1e-3
 """How much large coefficients cost."""
 REAL = 3.0
 """How much more a row of the evaluation sets counts than one made up for training."""
+STRAY = 0.03
+"""Of what has nothing to do with the review, at most so many are answered all the same."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Bars:
     """At most so many are answered all the same."""
     related: float
     """At most so many are offered something related."""
+    stray: float = 0.10
+    """The same of what has nothing to do with the review."""
 
 
 @dataclass(frozen=True)
@@ -78,16 +82,19 @@ def judge(tabled: Tabled, sentence: Linear, question: Trees) -> Outcome:
     )
 
 
-def thresholds(outcomes: Sequence[Outcome], real: Bars, stray: Bars) -> tuple[float, float]:
+def thresholds(outcomes: Sequence[Outcome], real: Bars, made_up: Bars) -> tuple[float, float]:
     """From which probability on a question counts as answered, and as related.
 
-    What people ask that is not covered is held to one bar. What has nothing to do with the review is held to another:
-    to that nothing is related.
+    Questions as people put them are held to one bar. Those made up for training are held to another: most of them were
+    written to trip a search up, and at the same bar they would silence it. Those that have nothing to do with the
+    review are held to a third: to them nothing is related.
     """
     found = [one for one in outcomes if not one.tabled.example.covered]
     asked = [one.probability for one in found if one.tabled.example.real]
+    tricks = [one.probability for one in found if not one.tabled.example.real]
     strays = [one.probability for one in found if one.tabled.example.stray]
-    limits = [_limits(*each) for each in ((asked, real), (strays, stray)) if each[0]]
+    bars = ((asked, real), (tricks, made_up), (strays, Bars(STRAY, real.stray)))
+    limits = [_limits(*each) for each in bars if each[0]]
     answered, related = (max(each) for each in zip(*limits, strict=True))
     return answered, related
 
