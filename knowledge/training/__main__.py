@@ -1,7 +1,7 @@
-"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about an hour on two cores.
+"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about an hour and a half on two cores.
 
-What was made up tunes the model, and what people asked is weighed as that model reads it, for it was not taught that.
-The model that is kept is then tuned by both.
+What was made up about our own articles tunes the model; what people asked of them is weighed as that model reads it,
+for it was not taught that. The model that is kept is then tuned by both.
 
 Reads the open letter and the public articles from the folder beside the project; without them it refuses, for the
 weights would forget what they teach.
