@@ -1,8 +1,7 @@
 """The embedding model with its upper layers tuned to how staff ask of health and care (`knowledge.training.tuning`).
 
-Turning finished vectors (`retrieval.sense`) can only weigh what the model has already seen in a text. Its last layers,
-tuned, see something else: that "I'm only a porter, is it worth my while?" asks whether every level counts. What lies
-below them stays as it is, and is shared with the model that was not tuned.
+Turning finished vectors (`retrieval.sense`) can only weigh what the model has already seen in a text; its last layers,
+tuned, can see something else in it. What lies below them stays as it is, and is shared with the model as it came.
 """
 
 from collections.abc import Mapping

@@ -142,7 +142,7 @@ def _row(one: Measured) -> list[str]:
         one.asked.title,
         one.on,
         str(len(one.ours)),
-        *(f"{share:.1%}" for share in (found.answered, found.helped, found.found, found.wrong, found.silent)),
+        *(f"{share:.1%}" for share in (found.answered, found.helped, found.reached, found.wrong, found.silent)),
         f"{found.off_topic_silent:.1%}" if any(each.question.off_topic for each in one.ours) else "",
         f"{one.quick_start_answered:.1%}",
         f"{found.told_apart:.3f} ({beside:.3f})",

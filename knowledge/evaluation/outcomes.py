@@ -35,7 +35,7 @@ class Outcome:
         return self.status != "not_covered" and any(map(self.question.answered_by, self.quotes))
 
     @property
-    def found(self) -> bool:
+    def reached(self) -> bool:
         """Answered or offered, or shown when they say that it did not help."""
         return self.helped or any(map(self.question.answered_by, self.further))
 
@@ -47,7 +47,8 @@ class Shares:
     answered: float
     """Of what is covered."""
     helped: float
-    found: float
+    reached: float
+    """Answered, offered, or shown after "not helpful"."""
     wrong: float
     """Of what is not covered: answered all the same."""
     silent: float
@@ -65,7 +66,7 @@ def shares(outcomes: Sequence[Outcome]) -> Shares:
     return Shares(
         answered=share(one.answered for one in covered),
         helped=share(one.helped for one in covered),
-        found=share(one.found for one in covered),
+        reached=share(one.reached for one in covered),
         wrong=share((one.status == "answered" for one in others), of_nothing=0.0),
         silent=share(one.status == "not_covered" for one in others),
         off_topic_silent=share(one.status == "not_covered" for one in others if one.question.off_topic),
