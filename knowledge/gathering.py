@@ -15,6 +15,7 @@ from retrieval.embedding import Embedder
 from retrieval.evidence import Candidate
 from retrieval.keywords import PASSAGES, words
 from retrieval.known import Likeness
+from retrieval.readings import Readings
 from retrieval.vectors import VectorIndex
 
 Vector = NDArray[np.float32]
@@ -24,7 +25,7 @@ NEAREST = 16
 FROM_INDEX, MORE_FROM_INDEX = 64, 1_024
 """Entries asked of the index, and asked again when most of those are not in force on the day."""
 NEAR_DOCUMENTS = 6
-"""Documents taken because a wording of theirs is near."""
+"""Documents taken because a wording of theirs is near, and as many because they answer what was heard to be asked."""
 OF_A_DOCUMENT = 8
 """Passages taken of each of those."""
 LIKE_ENOUGH = 0.75
@@ -43,12 +44,14 @@ class Gathering:
 
     def candidates(self, session: Session, shelf: Snapshot, question: str, expanded: str) -> list[Candidate]:
         """Everything in the snapshot that may answer. Raises Unavailable when the index does not answer."""
-        vector: Vector = self.embedder.embed([question])[0]
+        asked = Readings.of(self.embedder).words(question).reading
+        vector = asked.vector
         wordings = _by_document(shelf, vector)
         meaning = self._by_meaning(shelf, vector)
         keywords, documents = _by_keywords(session, shelf, expanded)
         likeness = shelf.known_questions.like(vector)
         documents |= set(sorted(likeness, key=lambda document: -likeness[document].nearest)[:NEAR_DOCUMENTS])
+        documents |= set(shelf.heard.like(asked.meaning).documents(NEAR_DOCUMENTS))
         ids = {*meaning, *keywords, *_passages_of(shelf, documents)}
         cosines = meaning | self._cosines(session, shelf, ids - meaning.keys(), vector)
         best = max(keywords.values(), default=1.0)

@@ -7,7 +7,7 @@ It reads 256 tokens of a text and no more: passages are kept shorter (`retrieval
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,7 +62,7 @@ class Embedder:
         self._folder = folder
         self._lock = threading.RLock()
         self._loaded: SentenceTransformer | None = None
-        self._loaded_tuned: SentenceTransformer | None = None
+        self._loaded_tuned: Any = None
 
     @property
     def dimension(self) -> int:
@@ -86,18 +86,11 @@ class Embedder:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Whole and token vectors of each text, for late interaction (Khattab and Zaharia 2020, "ColBERT")."""
         cleaned = [_encodable(text) for text in texts]
-        if not cleaned:
-            return []
-        with self._lock:
-            found: Any = self.model.encode(
-                cleaned,
-                batch_size=BATCH,
-                output_value=None,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        meanings = self._meanings(cleaned)
-        return [self._reading(*each) for each in zip(cleaned, found, meanings, strict=True)]
+        found: list[Reading] = []
+        order = sorted(range(len(cleaned)), key=lambda place: len(cleaned[place]))
+        for start in range(0, len(order), BATCH):
+            found += self._read([cleaned[place] for place in order[start : start + BATCH]])
+        return [one for _, one in sorted(zip(order, found, strict=True), key=lambda each: each[0])]
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the model sees in a text, its own marks left out."""
@@ -111,29 +104,37 @@ class Embedder:
         """LangChain's `Embeddings` interface."""
         return self.embed_documents([text])[0]
 
-    def _meanings(self, texts: Sequence[str]) -> Sequence[Vectors | None]:
-        """As the tuned model reads each."""
-        if not tuned.tuned_for(self.name):
-            return [None] * len(texts)
-        with self._lock:
-            self._loaded_tuned = self._loaded_tuned or tuned.retuned(self.model)
-            found: Any = self._loaded_tuned.encode(
-                list(texts),
-                batch_size=BATCH,
-                normalize_embeddings=True,
-                convert_to_numpy=True,
-                show_progress_bar=False,
-            )
-        return list(np.asarray(found, np.float32))
+    def _read(self, texts: Sequence[str]) -> Iterator[Reading]:
+        """Some texts together: by the model as it came, and from its lower layers on by the tuned ones too."""
+        import torch
 
-    def _reading(self, text: str, features: dict[str, Any], meaning: Vectors | None) -> Reading:
+        with self._lock, torch.inference_mode():
+            model, layers, below = self.model, self._tuned, list[Any]()
+            hook = tuned.lower(model).register_forward_hook(lambda *each: below.append(each[-1])) if layers else None
+            given: Any = model.preprocess(list(texts))
+            read = model(dict(given))
+            meant: Sequence[Vectors | None] = [None] * len(texts)
+            if hook is not None:
+                hook.remove()
+                meant = list(tuned.meanings(layers, below[0], given["attention_mask"]).numpy())
+            whole = torch.nn.functional.normalize(read["sentence_embedding"], dim=1).numpy()
+            tokens = read["token_embeddings"].numpy()
+        for text, vector, said, meaning in zip(texts, whole, tokens, meant, strict=True):
+            yield self._reading(text, vector, said, meaning)
+
+    def _reading(self, text: str, vector: Vectors, tokens: Vectors, meaning: Vectors | None) -> Reading:
         spans = self._tokenizer.encode(text).offsets
-        tokens = np.asarray(features["token_embeddings"], np.float32)
         places = [place for place in range(min(len(spans), len(tokens))) if spans[place][1] > spans[place][0]]
         kept = tokens[places]
         kept = kept / np.maximum(np.linalg.norm(kept, axis=1, keepdims=True), 1e-9)
-        vector = np.asarray(features["sentence_embedding"], np.float32)
         return Reading(vector, kept, tuple(spans[place] for place in places), meaning)
+
+    @property
+    def _tuned(self) -> Any:
+        """The tuned layers; None where there are none for this model."""
+        if self._loaded_tuned is None and tuned.tuned_for(self.name):
+            self._loaded_tuned = tuned.load(self.model)
+        return self._loaded_tuned
 
     @property
     def model(self) -> "SentenceTransformer":

@@ -20,6 +20,7 @@ from retrieval import decisive, scoring
 from retrieval.embedding import Embedder
 from retrieval.features import Asked, Read, Rows, of_question, of_sentences
 from retrieval.glossary import Glossary
+from retrieval.heard import Alike, Heard
 from retrieval.known import Likeness
 from retrieval.quoting import Quote, Weighed, answering, around
 from retrieval.readings import Readings
@@ -105,21 +106,21 @@ def judge(
     candidates: Sequence[Candidate],
     embedder: Embedder,
     glossary: Glossary | None = None,
-    heard: frozenset[str] = frozenset(),
+    heard: Heard | None = None,
 ) -> Verdict:
     """Whether the candidates answer the question, and the shortest words that do.
 
-    `heard` are the stems of all that documents with known questions say and are known to be asked.
+    `heard` are questions staff were heard to ask of documents with known questions.
     """
     readings = Readings.of(embedder)
     asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
     known, alone = ([one for one in candidates if _known(one) is wanted] for wanted in (True, False))
     same = [one for one in known if decisive.asked_word_for_word(question, one.wordings)]
-    by_question, by_text = _open(same or known, readings), _open(alone, readings)
+    of_known = replace(asked, heard=heard or Heard(), tuned=asked.sense is not None)
+    by_question, by_text = _open(same or known, readings, of_known.alike), _open(alone, readings)
     judged = []
     if by_question:
-        tuned = replace(asked, heard=heard, tuned=asked.sense is not None)
-        judged.append(_judge(KNOWN, tuned, by_question, readings, certain=bool(same)))
+        judged.append(_judge(KNOWN, of_known, by_question, readings, certain=bool(same)))
     if by_text:
         judged.append(_judge(_subject(asked, by_text), asked, by_text, readings))
     for status in ("answered", "related"):
@@ -143,7 +144,7 @@ def _judge(
     weighed = scoring.scoring(kind, turned=asked.sense is not None)
     tables = of_sentences(asked, [one.read for one in opened])
     scores = [weighed.sentence.score(table) for table in tables]
-    probability = weighed.question.probability(of_question(tables, scores))
+    probability = weighed.probability(of_question(tables, scores))
     spoken = _spoken(asked, opened, readings)
     if certain or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
@@ -206,21 +207,22 @@ def _further(judged: Sequence[_Judged], shown: Sequence[Span]) -> tuple[Span, ..
     return tuple(sorted(others, key=lambda span: -span.score)[:MOST_SPANS])
 
 
-def _open(candidates: Sequence[Candidate], readings: Readings) -> list[_Opened]:
+def _open(candidates: Sequence[Candidate], readings: Readings, alike: Alike | None = None) -> list[_Opened]:
     opened = [
         _Opened(one, Read(f"{one.title} {one.section}".strip(), readings.passage(one.text), one.cosine, _likeness(one)))
-        for one in _best(candidates)
+        for one in _best(candidates, alike)
     ]
     return [one for one in opened if one.places]
 
 
-def _best(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _best(candidates: Sequence[Candidate], alike: Alike | None) -> list[Candidate]:
     """Those worth reading, by meaning, known questions and words."""
-    return sorted(candidates, key=lambda one: (-_promise(one), one.id))[:MOST_CANDIDATES]
+    promise = {one.id: _promise(one, 0.0 if alike is None else alike.nearest(one.text)) for one in candidates}
+    return sorted(candidates, key=lambda one: (-promise[one.id], one.id))[:MOST_CANDIDATES]
 
 
-def _promise(one: Candidate) -> float:
-    return max(one.cosine, _likeness(one).nearest) + 0.1 * min(one.keyword, 1.0)
+def _promise(one: Candidate, heard: float) -> float:
+    return max(one.cosine, _likeness(one).nearest, heard) + 0.1 * min(one.keyword, 1.0)
 
 
 def _known(one: Candidate) -> bool:

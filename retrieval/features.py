@@ -6,6 +6,7 @@ Pure: readings of texts come in, rows of numbers go out. `retrieval.scoring` wei
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from retrieval.alignment import Words, aligned, matches, rarest, stem, together,
 from retrieval.answer_type import AnswerType, holds, wanted
 from retrieval.embedding import Reading
 from retrieval.glossary import Glossary
+from retrieval.heard import Alike, Heard
 from retrieval.keywords import STOP_WORDS, words
 from retrieval.known import Likeness
 from retrieval.readings import Passage
@@ -54,10 +56,15 @@ OF_A_SENTENCE = (
     "known",  # cosine with the nearest known question of the document
     "known_lead",  # that, above the nearest of any other document
     "known_share",  # the document's share among the nearest known questions
-    "elsewhere",  # cosine with the nearest question about other things, turned
+    "elsewhere",  # cosine with the nearest question that nothing answers: of those heard, or turned where none were
     "stray",  # log-odds that the question has nothing to do with the review, in tens
-    "asked",  # cosine with the nearest question that the sentence is known to answer
+    "asked",  # cosine with the nearest question heard that the sentence answers, as the tuned model reads them
     "asked_lead",  # that, above any other sentence
+    "asked_share",  # its share among the nearest questions heard of all
+    "asked_passage",  # the same three of the passage
+    "asked_passage_lead",
+    "asked_passage_share",
+    "strays_share",  # the share of those that have nothing to do with the review
     "unheard",  # rarity of the question's words that no document with known questions says and nobody asked them
     "rarest_heard",  # how rare its rarest word is, when it was heard; below zero when it was not
 )
@@ -101,22 +108,25 @@ class Asked:
     words: Words
     sense: Sense | None = None
     glossary: Glossary = field(default_factory=Glossary)
-    heard: frozenset[str] = frozenset()
-    """Stems of all that documents with known questions say and are known to be asked; empty where none has any."""
+    heard: Heard = field(default_factory=Heard)
+    """What was heard to be asked of documents with known questions; empty for others."""
     tuned: bool = False
     """Whether meanings count: those of documents with known questions, for which the model was tuned."""
+
+    @cached_property
+    def alike(self) -> Alike:
+        """How like it is to what was heard."""
+        return self.heard.like(self.words.reading.meaning if self.tuned else None)
 
 
 def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
     """For each passage read, an array (sentences, features), columns as in `OF_A_SENTENCE`."""
     turned = None if asked.sense is None else asked.sense.of_questions(asked.words.reading.vector)
     senses = [_senses(asked.sense, turned, _vectors(read.passage.alone)) for read in reads]
-    elsewhere = 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
     kind = wanted(asked.words.text)
     meanings = [_meanings(asked, read.passage.alone) for read in reads]
     above = [_above_others(each) for each in (senses, meanings)]
-    known = [_asked(read) for read in reads]
-    leads = _leads(known)
+    heard = _heard(asked.alike, reads)
     found = []
     for place, read in enumerate(reads):
         shared: dict[str, Column] = {
@@ -128,14 +138,13 @@ def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
             "known": read.likeness.nearest,
             "known_lead": read.likeness.lead,
             "known_share": read.likeness.share,
-            "elsewhere": elsewhere,
+            "elsewhere": _elsewhere(asked, turned),
             "stray": 0.0 if asked.sense is None else asked.sense.strays(asked.words.reading.vector) / 10,
-            "asked": known[place],
-            "asked_lead": leads[place],
-            "unheard": unexplained(asked.words, asked.heard) if asked.heard else 0.0,
-            "rarest_heard": rarest(asked.words, asked.heard) if asked.heard else 0.0,
+            "strays_share": asked.alike.strays,
+            "unheard": unexplained(asked.words, asked.heard.stems) if asked.heard.stems else 0.0,
+            "rarest_heard": rarest(asked.words, asked.heard.stems) if asked.heard.stems else 0.0,
         }
-        found.append(_rows(_columns(asked, read, kind) | shared, len(read.passage.sentences)))
+        found.append(_rows(_columns(asked, read, kind) | shared | heard[place], len(read.passage.sentences)))
     return found
 
 
@@ -233,13 +242,35 @@ def _above_others(rows: Sequence[Rows]) -> list[Rows]:
     return [one - other for one, other in zip(rows, others, strict=True)]
 
 
-def _asked(read: Read) -> Rows:
-    """How near a question is to those each sentence is known to answer; where that is not told, to the document's."""
-    answers = read.likeness.answers
-    if not answers:
+def _elsewhere(asked: Asked, turned: Rows | None) -> float:
+    if len(asked.alike.near):
+        return asked.alike.unanswered
+    return 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
+
+
+def _heard(alike: Alike, reads: Sequence[Read]) -> list[dict[str, Column]]:
+    """What questions that were heard say for each sentence, and for the passages."""
+    near = [_asked(alike, read) for read in reads]
+    leads, passages = _leads(near), [float(one.max()) if len(one) else 0.0 for one in near]
+    above = _above_others([np.asarray([one], np.float32) for one in passages])
+    return [
+        {
+            "asked": near[place],
+            "asked_lead": leads[place],
+            "asked_share": _column(alike.share(sentence.text) for sentence in read.passage.sentences),
+            "asked_passage": passages[place],
+            "asked_passage_lead": float(above[place][0]),
+            "asked_passage_share": alike.share(read.passage.text),
+        }
+        for place, read in enumerate(reads)
+    ]
+
+
+def _asked(alike: Alike, read: Read) -> Rows:
+    """How near a question is to those heard that each sentence answers; where none were, to the document's wordings."""
+    if not len(alike.heard.answered_by(read.passage.text)):
         return np.full(len(read.passage.sentences), read.likeness.nearest, np.float32)
-    said = [" ".join(sentence.text.lower().split()) for sentence in read.passage.sentences]
-    return _column(max((near for words, near in answers if words in one), default=0.0) for one in said)
+    return _column(alike.nearest(sentence.text) for sentence in read.passage.sentences)
 
 
 def _leads(known: Sequence[Rows]) -> list[Rows]:

@@ -7,7 +7,6 @@ in people's own words; admins add more where people were not answered.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 from retrieval.sense import Sense
 
 Vector = NDArray[np.float32]
-Name = TypeVar("Name", str, tuple[str, str])
 VOTERS = 12
 SHARPNESS = 12.0
 """How much more a nearer wording has to say than one further off."""
@@ -31,8 +29,6 @@ class Likeness:
     """That, above the nearest wording of any other document."""
     share: float = 0.0
     """The document's share among the nearest wordings of all, 0 to 1."""
-    answers: tuple[tuple[str, float], ...] = ()
-    """Words of the document, in lower case, that are known to answer something, each with its nearest wording."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +39,6 @@ class KnownQuestions:
     vectors: Vector
     """Shape (wordings, dimension), of unit length."""
     sense: Sense | None
-    answers: Sequence[str] = ()
-    """The words of the document that answer each; "" where it is not known which. None known when left out."""
 
     def like(self, vector: Vector) -> dict[str, Likeness]:
         """For each document with wordings, how like they are to a question's vector."""
@@ -56,11 +50,8 @@ class KnownQuestions:
         best = _highest(near, places, len(names))
         shares = self._shares(near, places, asked)
         first, second = [*np.sort(best)[::-1].tolist(), 0.0][:2]
-        answers = self._answers(near)
         return {
-            document: Likeness(
-                nearest, nearest - (second if nearest == first else first), share, tuple(answers.get(document, ()))
-            )
+            document: Likeness(nearest, nearest - (second if nearest == first else first), share)
             for document, nearest, share in zip(names, best.tolist(), shares.tolist(), strict=True)
         }
 
@@ -75,13 +66,6 @@ class KnownQuestions:
         np.add.at(shares, places[voters[ours]], (weights / weights.sum())[ours])
         return shares
 
-    def _answers(self, near: Vector) -> dict[str, list[tuple[str, float]]]:
-        pairs, rows, places = self._told
-        found: dict[str, list[tuple[str, float]]] = {}
-        for (document, words), nearest in zip(pairs, _highest(near[rows], places, len(pairs)).tolist(), strict=True):
-            found.setdefault(document, []).append((words, nearest))
-        return found
-
     @cached_property
     def _turned(self) -> Vector:
         return self.vectors if self.sense is None else self.sense.of_questions(self.vectors)
@@ -89,19 +73,8 @@ class KnownQuestions:
     @cached_property
     def _named(self) -> tuple[list[str], NDArray[np.intp]]:
         """The documents, and for each wording which of them it is of."""
-        return _numbered(self.documents)
-
-    @cached_property
-    def _told(self) -> tuple[list[tuple[str, str]], NDArray[np.intp], NDArray[np.intp]]:
-        """Documents with words that answer; the rows of wordings so answered; and for each of those which it is."""
-        rows = [row for row, words in enumerate(self.answers) if words]
-        pairs, places = _numbered([(self.documents[row], self.answers[row].lower()) for row in rows])
-        return pairs, np.asarray(rows, np.intp), places
-
-
-def _numbered(names: Sequence[Name]) -> tuple[list[Name], NDArray[np.intp]]:
-    order = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return list(order), np.asarray([order[name] for name in names], np.intp)
+        order = {name: number for number, name in enumerate(dict.fromkeys(self.documents))}
+        return list(order), np.asarray([order[name] for name in self.documents], np.intp)
 
 
 def _highest(near: Vector, places: NDArray[np.intp], count: int) -> Vector:

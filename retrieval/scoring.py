@@ -1,9 +1,9 @@
 """Weighs features: which sentence answers best, and whether it answers at all.
 
-Two models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first, linear, ranks
-sentences; the second, boosted trees, says from the best of them how likely the question is covered. Each kind of
-document has its own: nearness to a known question says a great deal where there are such; and what staff mean is
-learnt from documents on their subject, so of others the words themselves say more.
+Models trained offline (`python -m knowledge.training`), kept in `weights/scoring.json`. The first ranks sentences; the
+second says from the best of them how likely the question is covered; a third how likely it has nothing to do with the
+review at all. Each kind of document has its own: nearness to a known question says a great deal where there are such;
+and what staff mean is learnt from documents on their subject, so of others the words themselves say more.
 """
 
 import json
@@ -44,6 +44,10 @@ class Linear:
         """Of each row; the softmax of a question's rows says which of them answers."""
         return np.asarray(rows @ self.weights + self.bias, np.float32)
 
+    def probability(self, row: Rows) -> float:
+        """Of one row, 0 to 1, where its score is the log-odds."""
+        return _logistic(float(row @ self.weights) + self.bias)
+
 
 @dataclass(frozen=True)
 class Trees:
@@ -82,7 +86,7 @@ class Trees:
         while True:
             further = np.where(row[self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
             if np.array_equal(further, at):
-                return float(1 / (1 + np.exp(-(self.bias + float(self.value[at].sum())))))
+                return _logistic(self.bias + float(self.value[at].sum()))
             at = further
 
 
@@ -91,9 +95,23 @@ class Scoring:
     """The models for one way of reading, and from which probability on it says so."""
 
     sentence: Linear
-    question: Trees
+    question: Linear | Trees
     answered: float
     related: float
+    stray: Linear | None = None
+    """How likely a question has nothing to do with the review; None where that is not told apart."""
+    strayed: float = 1.0
+    """From which probability on it says so."""
+
+    def probability(self, row: Rows) -> float:
+        """How likely a question is covered, from its row; 0 when it has nothing to do with the review."""
+        if self.stray is not None and self.stray.probability(row) >= self.strayed:
+            return 0.0
+        return self.question.probability(row)
+
+
+def _logistic(odds: float) -> float:
+    return float(1 / (1 + np.exp(-odds)))
 
 
 def softmax(scores: Sequence[Rows]) -> list[Rows]:
@@ -111,8 +129,15 @@ def scoring(kind: Kind, *, turned: bool) -> Scoring:
 
 def of(kept: Mapping[str, Any]) -> Scoring:
     """Models from their kept form."""
-    limits = (float(kept[name]) for name in ("answered", "related"))
-    return Scoring(Linear.of(kept["sentence"], OF_A_SENTENCE), Trees.of(kept["question"]), *limits)
+    answered, related, strayed = (float(kept.get(name, 1.0)) for name in ("answered", "related", "strayed"))
+    sentence, question = Linear.of(kept["sentence"], OF_A_SENTENCE), of_questions(kept["question"])
+    stray = Linear.of(kept["stray"], OF_A_QUESTION) if "stray" in kept else None
+    return Scoring(sentence, question, answered, related, stray, strayed)
+
+
+def of_questions(kept: Mapping[str, Any]) -> Linear | Trees:
+    """A model over the features of a question from its kept form."""
+    return Trees.of(kept) if "roots" in kept else Linear.of(kept, OF_A_QUESTION)
 
 
 @cache

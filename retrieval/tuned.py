@@ -1,7 +1,7 @@
-"""The embedding model with its upper layers tuned to how staff ask of health and care (`knowledge.training.tuning`).
+"""The embedding model's upper layers, tuned to how staff ask of health and care (`knowledge.training.tuning`).
 
 Turning finished vectors (`retrieval.sense`) can only weigh what the model has already seen in a text; its last layers,
-tuned, can see something else in it. What lies below them stays as it is, and is shared with the model as it came.
+tuned, can see something else in it. What lies below them stays as it is, so both read a text from there on.
 """
 
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 WEIGHTS = Path(__file__).parent / "weights" / "tuned.npz"
 LAYERS = 2
@@ -26,26 +27,41 @@ def tuned_for(model: str) -> bool:
     return _model(WEIGHTS) == model
 
 
+def lower(model: "SentenceTransformer") -> Any:
+    """The last of the layers that are not tuned; what it gives out is what the tuned ones read."""
+    return _layers(model)[-LAYERS - 1]
+
+
 def upper(model: "SentenceTransformer") -> Any:
-    """The layers that are tuned, as a torch module list."""
-    return _bert(model).encoder.layer[-LAYERS:]
+    """Layers of one's own, as the model's upper ones are."""
+    return deepcopy(_layers(model)[-LAYERS:])
 
 
-def retuned(model: "SentenceTransformer", path: Path = WEIGHTS) -> "SentenceTransformer":
-    """A model with tuned upper layers; what is below them is the given one's own, so it takes little memory more."""
+def load(model: "SentenceTransformer", path: Path = WEIGHTS) -> Any:
+    """The tuned layers."""
     import torch
 
     with np.load(path) as kept:
         weights = {name: torch.from_numpy(kept[name].astype(np.float32)) for name in kept.files if name != "model"}
-    new = separate(model)
-    upper(new).load_state_dict(weights)
-    return new
+    layers = upper(model)
+    layers.load_state_dict(weights)
+    return layers.eval()
 
 
-def separate(model: "SentenceTransformer") -> "SentenceTransformer":
-    """A model with upper layers of its own, as the given one's are; the others are shared."""
-    shared = (_bert(model).embeddings, *_bert(model).encoder.layer[:-LAYERS])
-    return deepcopy(model, {id(part): part for part in shared})
+def meanings(layers: Any, states: "Tensor", mask: "Tensor") -> "Tensor":
+    """What texts mean by such layers, shape (texts, dimension), of unit length.
+
+    `states` is what the lower layers made of their tokens, shape (texts, tokens, dimension); `mask` is 1 for tokens and
+    0 for padding, shape (texts, tokens).
+    """
+    import torch
+
+    real = mask.to(states.dtype)
+    for layer in layers:
+        found = layer(states, (1 - real)[:, None, None, :] * torch.finfo(states.dtype).min)
+        states = found[0] if isinstance(found, tuple) else found
+    mean = (states * real[:, :, None]).sum(1) / real.sum(1, keepdim=True)
+    return torch.nn.functional.normalize(mean, dim=1)
 
 
 def save(model: str, weights: Mapping[str, NDArray[np.float32]], path: Path = WEIGHTS) -> None:
@@ -55,8 +71,9 @@ def save(model: str, weights: Mapping[str, NDArray[np.float32]], path: Path = WE
     _model.cache_clear()
 
 
-def _bert(model: "SentenceTransformer") -> Any:
-    return model[0].auto_model
+def _layers(model: "SentenceTransformer") -> Any:
+    transformer: Any = model[0]
+    return transformer.auto_model.encoder.layer
 
 
 @cache

@@ -5,7 +5,7 @@ another process changed a moment ago.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from knowledge.documents.glossary_document import DOCUMENT as GLOSSARY
-from knowledge.documents.heard import Heard, heard
+from knowledge.documents.heard import heard
 from knowledge.documents.model import BUILT_IN, PassageRow, VersionRow, changes
 from knowledge.documents.succession import Span
 from retrieval.alignment import stems
 from retrieval.exact import Hit, from_bytes, nearest
+from retrieval.heard import Heard
 from retrieval.known import KnownQuestions
 from retrieval.sense import sense_for
 from retrieval.spelling import Spelling
@@ -125,26 +126,19 @@ class Snapshot:
 
     @cached_property
     def known_questions(self) -> KnownQuestions:
-        """What documents are known to answer: their wordings, and for our own articles what staff were heard to ask."""
+        """What documents are known to answer: their wordings."""
         documents = [self.wordings[row].document for row in self.wording_vectors.ids]
-        sense, vectors, more = sense_for(self.model), self.wording_vectors.matrix, self._heard
-        if more is None or not documents:
-            return KnownQuestions(documents, vectors, sense)
-        answers = [*([""] * len(documents)), *more.answers]
-        return KnownQuestions([*documents, *more.documents], np.concatenate([vectors, more.vectors]), sense, answers)
+        return KnownQuestions(documents, self.wording_vectors.matrix, sense_for(self.model))
 
     @cached_property
-    def heard(self) -> frozenset[str]:
-        """Stems of all that documents with wordings say and are known to be asked."""
+    def heard(self) -> Heard:
+        """What staff were heard to ask of our own articles; its words are those of all wordings and their documents."""
         asked = {wording.document for wording in self.wordings.values()}
         said = [passage.text for passage in self.passages.values() if passage.about.document in asked]
-        more = frozenset(self._heard.stems) if self._heard else frozenset()
-        return stems([*said, *(wording.text for wording in self.wordings.values())]) | more
-
-    @cached_property
-    def _heard(self) -> Heard | None:
-        found = heard(self.model)
-        return found and found.of({about.document for about in self.versions.values() if about.built_in})
+        words = stems([*said, *(wording.text for wording in self.wordings.values())])
+        ours = any(about.built_in for about in self.versions.values())
+        found = heard(self.model) if ours and asked else Heard()
+        return replace(found, stems=found.stems | words)
 
     @cached_property
     def by_document(self) -> dict[str, list[Passage]]:

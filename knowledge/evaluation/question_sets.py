@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from knowledge.training.examples import ARTICLES_LEARNT_FROM, left_out
+from knowledge.training.examples import ARTICLES_LEARNT_FROM, left_out, read_yaml
 
 HERE = Path(__file__).parent
 Split = Literal["tune", "held_out"]
@@ -76,7 +74,7 @@ def question_sets(data: Path) -> list[QuestionSet]:
 
 
 def _written(name: str) -> tuple[Question, ...]:
-    rows: list[dict[str, Any]] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    rows: list[dict[str, Any]] = read_yaml(HERE / name)
     return tuple(
         Question(
             row["id"],

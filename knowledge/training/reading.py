@@ -1,13 +1,12 @@
 """Examples as the models see them: vectors to turn, and rows of features to weigh."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.documents.heard import Heard
 from knowledge.training.examples import Example, Lesson, Text
 from knowledge.training.turning import Corpus, Lessons, Pair
 from retrieval import features
@@ -16,11 +15,14 @@ from retrieval.embedding import Embedder
 from retrieval.evidence import MOST_CANDIDATES
 from retrieval.features import Asked, Read, Rows
 from retrieval.glossary import Glossary
+from retrieval.heard import Answer, Heard
 from retrieval.known import KnownQuestions, Likeness
 from retrieval.readings import Passage, Readings
 from retrieval.sense import Sense
 
 Vectors = NDArray[np.float32]
+TOGETHER = 256
+"""Questions read at a time: their tokens take much memory."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,25 @@ class Shelf:
         """Of the questions, shape (examples, dimension)."""
         return self.embedder.embed([one.text for one in self.lesson.examples])
 
-    def heard(self) -> Heard:
-        """What staff were heard to ask, with the words that answer it."""
-        kept = [place for place, one in enumerate(self.lesson.examples) if one.known and one.words]
+    @cached_property
+    def meanings(self) -> Vectors:
+        """Of the questions, as the tuned model reads them, shape (examples, dimension)."""
+        texts = [one.text for one in self.lesson.examples]
+        parts = (texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER))
+        read = (one.meaning for part in parts for one in self.embedder.read(part))
+        return np.asarray([one for one in read if one is not None], np.float32)
+
+    def heard(self, leave_out: int = -1) -> Heard:
+        """What staff were heard to ask, with the words that answer it, without the questions of one fold."""
+        kept = [place for place, one in enumerate(self.lesson.examples) if one.fold != leave_out and _heard(one)]
         asked = [self.lesson.examples[place] for place in kept]
-        documents, answers = [one.documents[0] for one in asked], [one.words for one in asked]
-        said = sorted(stems(one.text for one in asked))
-        return Heard(self.embedder.name, documents, answers, self.vectors[kept], said)
+        return Heard(
+            self.embedder.name,
+            [self._answers(one) for one in asked],
+            self.meanings[kept],
+            [one.stray for one in asked],
+            stems(one.text for one in asked if one.covered),
+        )
 
     def lessons(self, leave_out: int) -> tuple[list[Vectors], Corpus | None, Vectors]:
         """What there is to turn by: questions by document, answered pairs, and questions nothing answers."""
@@ -83,7 +97,7 @@ class Shelf:
 
     def table(self, sense: Sense | None, fold: int) -> Iterator[Tabled]:
         """The examples of one fold, each with its candidates, as read with this sense."""
-        known, heard = self._known(sense, fold), self._stems(sense, fold)
+        known, heard = self._known(sense, fold), self._heard(sense, fold)
         for example, vector in zip(self.lesson.examples, self.vectors, strict=True):
             weighed = example.real or (not self.lesson.with_known and example.place % self.every == 0)
             if example.fold == fold and weighed:
@@ -106,7 +120,7 @@ class Shelf:
     def _tabled(self, example: Example, vector: Vectors, asked: Asked, likeness: dict[str, Likeness]) -> Tabled:
         cosines = self._passages @ vector
         promise = [
-            max(cosine, likeness.get(text.document, Likeness()).nearest)
+            max(cosine, likeness.get(text.document, Likeness()).nearest, asked.alike.nearest(text.text))
             for cosine, (text, _) in zip(cosines.tolist(), self.texts, strict=True)
         ]
         best = [int(place) for place in np.argsort(promise)[::-1][:MOST_CANDIDATES] if self.texts[place][1].places]
@@ -121,23 +135,36 @@ class Shelf:
         return Tabled(example, features.of_sentences(asked, candidates), right)
 
     def _known(self, sense: Sense | None, fold: int) -> KnownQuestions | None:
-        """The known questions of other folds: those of its own it was not taught."""
+        """The wordings of the documents' own heads, without those of one fold."""
         if not self.lesson.with_known:
             return None
         kept = [
             (one, vector)
             for one, vector in zip(self.lesson.examples, self.vectors, strict=True)
-            if _taught(one, sense, fold)
+            if one.known and not one.words and one.fold != fold
         ]
-        documents, answers = [one.documents[0] for one, _ in kept], [one.words for one, _ in kept]
-        return KnownQuestions(documents, np.asarray([vector for _, vector in kept]), sense, answers)
+        return KnownQuestions([one.documents[0] for one, _ in kept], np.asarray([vector for _, vector in kept]), sense)
 
-    def _stems(self, sense: Sense | None, fold: int) -> frozenset[str]:
-        """What documents say and those questions are put in."""
+    def _heard(self, sense: Sense | None, fold: int) -> Heard:
+        """What was heard without the questions of one fold, and the words documents and wordings are put in.
+
+        Without a sense there is nothing but those words: what was heard is for the model it was read with.
+        """
         if not self.lesson.with_known:
-            return frozenset()
-        asked = (one.text for one in self.lesson.examples if _taught(one, sense, fold))
-        return stems([*(text.text for text in self.lesson.texts), *asked])
+            return Heard()
+        wordings = (one.text for one in self.lesson.examples if one.known and not one.words and one.fold != fold)
+        said = stems([*(text.text for text in self.lesson.texts), *wordings])
+        found = Heard() if sense is None else self.heard(fold)
+        return replace(found, stems=found.stems | said)
+
+    def _answers(self, example: Example) -> list[Answer]:
+        """All pairs of a document and words of it that answer."""
+        return [
+            Answer(document, words)
+            for document in example.documents
+            for words in example.answers
+            if any(text.document == document and words.lower() in text.text.lower() for text, _ in self.texts)
+        ]
 
     def _answering(self, documents: Sequence[str], wanted: Sequence[str]) -> Vectors:
         example = Example("", tuple(documents), tuple(wanted))
@@ -155,9 +182,9 @@ class Shelf:
         return np.asarray([vector for one, vector in kept if not one.covered], np.float32)
 
 
-def _taught(example: Example, sense: Sense | None, fold: int) -> bool:
-    """Whether it is known when the questions of a fold are read. What was heard goes with a sense."""
-    return example.known and example.fold != fold and (sense is not None or not example.words)
+def _heard(example: Example) -> bool:
+    """Whether it is shipped as heard: what words are known to answer, and what nothing answers."""
+    return bool(example.known and example.words) or not example.covered
 
 
 def answers(example: Example, text: Text, said: str) -> bool:

@@ -32,8 +32,6 @@ LONGEST = 128
 """Tokens read of a text."""
 TOGETHER = 40
 """Texts of like length that go through the layers together."""
-REAL = 3.0
-"""How much more often what people asked is shown."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,6 @@ class Taught:
     corpus: str
     question: int
     answers: frozenset[int]
-    real: bool
 
 
 @dataclass
@@ -97,11 +94,7 @@ class _Layers:
         said = torch.nn.utils.rnn.pad_sequence(list(states), batch_first=True)
         lengths = torch.tensor([len(one) for one in states])
         mask = (torch.arange(said.shape[1])[None, :] < lengths[:, None]).float()
-        for layer in self.layers:
-            found = layer(said, (1 - mask)[:, None, None, :] * torch.finfo(torch.float32).min)
-            said = found[0] if isinstance(found, tuple) else found
-        mean = (said * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
-        return functional.normalize(mean, dim=1)
+        return tuned.meanings(self.layers, said, mask)
 
 
 @dataclass
@@ -124,20 +117,19 @@ class _Course:
         return found
 
     def batch(self) -> Sequence[int]:
-        """Numbers of questions; what people asked comes more often."""
-        weights = [REAL if one.real else 1.0 for one in self.taught]
-        return self.chance.choices(range(len(self.taught)), weights, k=BATCH)
+        """Numbers of questions."""
+        return self.chance.choices(range(len(self.taught)), k=BATCH)
 
 
-def tune(shelves: Sequence[Shelf], embedder: Embedder, *, real: bool, seed: int = 0) -> Mapping[str, Any]:
-    """The weights of the tuned layers by name; without `real`, learnt from what was made up alone."""
+def tune(shelves: Sequence[Shelf], embedder: Embedder, seed: int = 0) -> Mapping[str, Any]:
+    """The weights of the tuned layers by name, learnt from what was made up alone."""
     torch.manual_seed(seed)
     texts = Texts(embedder.model)
-    taught = [one for shelf in shelves for one in questions(shelf, texts, real=real)]
-    away = {shelf.lesson.name: texts.add(_unanswered(shelf, real)) for shelf in shelves}
+    taught = [one for shelf in shelves for one in questions(shelf, texts)]
+    away = {shelf.lesson.name: texts.add(_unanswered(shelf)) for shelf in shelves}
     said = {shelf.lesson.name: texts.add(_sentences(shelf)) for shelf in shelves}
     course = _Course(taught, away, random.Random(seed))  # noqa: S311
-    model = _Layers(texts, tuned.upper(tuned.separate(embedder.model)).train())
+    model = _Layers(texts, tuned.upper(embedder.model).train())
     optimizer = torch.optim.AdamW(model.layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     an_epoch = len(taught) // BATCH
     pace = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step, EPOCHS * an_epoch))
@@ -153,25 +145,25 @@ def tune(shelves: Sequence[Shelf], embedder: Embedder, *, real: bool, seed: int 
     return {name: weight.numpy() for name, weight in model.layers.state_dict().items()}
 
 
-def _unanswered(shelf: Shelf, real: bool) -> list[str]:
-    return [one.text for one in shelf.lesson.examples if not one.covered and (real or not one.real)]
+def _unanswered(shelf: Shelf) -> list[str]:
+    return [one.text for one in shelf.lesson.examples if not one.covered and not one.real]
 
 
 def _sentences(shelf: Shelf) -> list[str]:
     return [said.text for _, passage in shelf.texts for said in passage.sentences]
 
 
-def questions(shelf: Shelf, texts: Texts, *, real: bool) -> Iterator[Taught]:
-    """What a shelf teaches; without `real`, of what was made up alone."""
+def questions(shelf: Shelf, texts: Texts) -> Iterator[Taught]:
+    """What a shelf teaches, of what was made up alone."""
     said = [(text, one.text) for text, passage in shelf.texts for one in passage.sentences]
     places = texts.add([one for _, one in said])
-    asked = [one for one in shelf.lesson.examples if one.covered and one.answers and (real or not one.real)]
+    asked = [one for one in shelf.lesson.examples if one.covered and one.answers and not one.real]
     for one, question in zip(asked, texts.add([one.text for one in asked]), strict=True):
         right = frozenset(
             place for (text, sentence), place in zip(said, places, strict=True) if answers(one, text, sentence)
         )
         if right:
-            yield Taught(shelf.lesson.name, question, right, one.real)
+            yield Taught(shelf.lesson.name, question, right)
 
 
 def _pace(step: int, steps: int) -> float:

@@ -1,4 +1,4 @@
-"""Fits the two models of `retrieval.scoring` and sets from which probability on they say so.
+"""Fits the models of `retrieval.scoring` and sets from which probability on they say so.
 
 Every question is read with a sense that was not taught it (five folds), so the features are as good, and as bad, as
 they will be for a question nobody has seen.
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from knowledge.training.reading import Tabled
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows, of_question
-from retrieval.scoring import Linear, Trees
+from retrieval.scoring import Linear, Scoring
 
-RANKING_KEPT_SMALL = 1e-3
+RANKING_KEPT_SMALL = 1e-2
 """How much large coefficients cost."""
 REAL = 3.0
 """How much more a row of the evaluation sets counts than one made up for training."""
-STRAY = 0.03
-"""Of what has nothing to do with the review, at most so many are answered all the same."""
+KEPT_SMALL = 0.02
+"""Inverse of how much large coefficients cost, where features of a question are weighed linearly."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Bars:
     """At most so many are answered all the same."""
     related: float
     """At most so many are offered something related."""
-    stray: float = 0.10
-    """The same of what has nothing to do with the review."""
+    stray: float = 0.02
+    """The same of what has nothing to do with the review: to that, nothing is related."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Outcome:
     passage: bool
     near: bool
     """One of the three best passages answers."""
+    stray: float = 0.0
+    """How likely it has nothing to do with the review."""
 
 
 def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
@@ -60,25 +62,34 @@ def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
     return _rank(rows, right, weights / weights.sum())
 
 
-def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Linear) -> dict[str, Any]:
-    """Trees that tell covered questions from others."""
-    rows = [of_question(one.tables, _scores(one, sentence)) for lesson in lessons for one in lesson]
-    covered = [one.example.covered for lesson in lessons for one in lesson]
-    weights = [_weight(one) / len(lesson) for lesson in lessons for one in lesson]
-    return _boost(np.asarray(rows), np.asarray(covered), np.asarray(weights))
+def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Linear, *, linear: bool) -> dict[str, Any]:
+    """What tells covered questions from others: linear, or trees."""
+    rows, weights = _of_questions(lessons, sentence)
+    covered = np.asarray([one.example.covered for lesson in lessons for one in lesson])
+    return _regress(rows, covered, weights) if linear else _boost(rows, covered, weights)
 
 
-def judge(tabled: Tabled, sentence: Linear, question: Trees) -> Outcome:
-    """What the models make of a question."""
+def fit_strays(lessons: Sequence[Sequence[Tabled]], sentence: Linear) -> dict[str, float] | None:
+    """What tells questions that have nothing to do with the review from all others; None when there are none."""
+    stray = np.asarray([one.example.stray for lesson in lessons for one in lesson])
+    rows, weights = _of_questions(lessons, sentence)
+    return _regress(rows, stray, weights) if stray.any() else None
+
+
+def judge(tabled: Tabled, models: Scoring) -> Outcome:
+    """What the models make of a question, as if it did have to do with the review; and how likely it has not."""
+    sentence, stray = models.sentence, models.stray
     scores = _scores(tabled, sentence)
     order = np.argsort([-float(one.max()) for one in scores])
     first = int(order[0])
+    row = of_question(tabled.tables, scores)
     return Outcome(
         tabled,
-        question.probability(of_question(tabled.tables, scores)),
+        models.question.probability(row),
         bool(tabled.right[first][int(np.argmax(scores[first]))]),
         bool(tabled.right[first].any()),
         any(bool(tabled.right[int(place)].any()) for place in order[:3]),
+        0.0 if stray is None else stray.probability(row),
     )
 
 
@@ -86,35 +97,55 @@ def thresholds(outcomes: Sequence[Outcome], real: Bars, made_up: Bars) -> tuple[
     """From which probability on a question counts as answered, and as related.
 
     Questions as people put them are held to one bar. Those made up for training are held to another: most of them were
-    written to trip a search up, and at the same bar they would silence it. Those that have nothing to do with the
-    review are held to a third: to them nothing is related.
+    written to trip a search up, and at the same bar they would silence it.
     """
     found = [one for one in outcomes if not one.tabled.example.covered]
     asked = [one.probability for one in found if one.tabled.example.real]
     tricks = [one.probability for one in found if not one.tabled.example.real]
-    strays = [one.probability for one in found if one.tabled.example.stray]
-    bars = ((asked, real), (tricks, made_up), (strays, Bars(STRAY, real.stray)))
-    limits = [_limits(*each) for each in bars if each[0]]
+    limits = [_limits(*each) for each in ((asked, real), (tricks, made_up)) if each[0]]
     answered, related = (max(each) for each in zip(*limits, strict=True))
     return answered, related
+
+
+def strayed(outcomes: Sequence[Outcome], related: float, share: float) -> float:
+    """From which probability on a question has nothing to do with the review: at most this share of those passes."""
+    strays = [one for one in outcomes if one.tabled.example.stray]
+    passing = sorted(one.stray for one in strays if one.probability >= related)
+    allowed = int(share * len(strays))
+    return passing[allowed] if len(passing) > allowed else 1.0
 
 
 def _limits(probabilities: Sequence[float], bars: Bars) -> tuple[float, float]:
     return float(np.quantile(probabilities, 1 - bars.answered)), float(np.quantile(probabilities, 1 - bars.related))
 
 
-def said(outcomes: Sequence[Outcome], answered: float, related: float) -> str:
+def said(outcomes: Sequence[Outcome], answered: float, related: float, strayed: float) -> str:
     """How good the models are, in a line."""
     covered = [one for one in outcomes if one.tabled.example.covered]
     others = [one for one in outcomes if not one.tabled.example.covered]
-    right = _share(one.probability >= answered and one.passage for one in covered)
-    helped = _share(one.near and one.probability >= related for one in covered)
-    wrong = _share(one.probability >= answered for one in others)
-    silent = _share(one.probability < related for one in others)
+    strays = [one for one in others if one.tabled.example.stray]
+
+    def probability(one: Outcome) -> float:
+        return 0.0 if one.stray >= strayed else one.probability
+
+    right = _share(probability(one) >= answered and one.passage for one in covered)
+    helped = _share(
+        probability(one) >= related and (one.passage or (one.near and probability(one) < answered)) for one in covered
+    )
+    wrong = _share(probability(one) >= answered for one in others)
+    silent = _share(probability(one) < related for one in others)
+    astray = _share(probability(one) < related for one in strays)
     return (
         f"answered {right:.3f}, that or related {helped:.3f}, of {len(covered)}; "
-        f"wrongly answered {wrong:.3f}, not covered {silent:.3f}, of {len(others)}"
+        f"wrongly answered {wrong:.3f}, not covered {silent:.3f}, of {len(others)}; "
+        f"not covered {astray:.3f} of {len(strays)} that have nothing to do with the review"
     )
+
+
+def _of_questions(lessons: Sequence[Sequence[Tabled]], sentence: Linear) -> tuple[Rows, NDArray[np.float64]]:
+    """A row of features a question, and what it counts: each lesson as much as another."""
+    rows = [of_question(one.tables, _scores(one, sentence)) for lesson in lessons for one in lesson]
+    return np.asarray(rows), np.asarray([_weight(one) / len(lesson) for lesson in lessons for one in lesson])
 
 
 def _scores(tabled: Tabled, sentence: Linear) -> list[Rows]:
@@ -154,6 +185,18 @@ def _rank(rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDA
 
     found = minimize(loss, np.zeros(everything.shape[1]), jac=True, method="L-BFGS-B").x / spread
     return {name: round(float(one), 5) for name, one in zip(OF_A_SENTENCE, found, strict=True)}
+
+
+def _regress(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64]) -> dict[str, float]:
+    """Logistic regression, kept small: coefficients by feature, and the bias."""
+    from sklearn.linear_model import LogisticRegression
+
+    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    model = LogisticRegression(C=KEPT_SMALL, max_iter=5_000)
+    model.fit((rows - middle) / spread, right, sample_weight=weights / weights.mean())
+    slopes = model.coef_[0] / spread
+    kept = {name: round(float(one), 5) for name, one in zip(OF_A_QUESTION, slopes, strict=True)}
+    return kept | {"bias": round(float(model.intercept_[0] - slopes @ middle), 5)}
 
 
 def _boost(rows: Rows, right: NDArray[np.bool_], weights: NDArray[np.float64]) -> dict[str, Any]:

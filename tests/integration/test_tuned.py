@@ -9,7 +9,7 @@ from knowledge.training import tuning
 from knowledge.training.examples import Example, Lesson, Text
 from knowledge.training.reading import Shelf
 from retrieval import tuned
-from retrieval.embedding import Embedder, packaged_model
+from retrieval.embedding import PACKAGED, Embedder, load_embedder, packaged_model
 from retrieval.glossary import Glossary
 
 LEVELS = "Your level counts, whatever it is."
@@ -47,35 +47,42 @@ def test_another_model_was_not_tuned_and_has_none():
     assert reading.meaning is None
 
 
-def test_tuned_weights_are_kept_and_what_lies_below_is_shared(embedder, tmp_path):
+def test_tuned_weights_are_kept_and_as_the_model_came_they_mean_the_same_as_its_vector(embedder, tmp_path, monkeypatch):
     own = {name: weight.numpy() for name, weight in tuned.upper(embedder.model).state_dict().items()}
-    tuned.save(embedder.name, own, tmp_path / "tuned.npz")
-    kept = tuned.retuned(embedder.model, tmp_path / "tuned.npz")
-    assert np.allclose(kept.encode(LEVELS), embedder.model.encode(LEVELS), atol=2e-2)
-    ours, theirs = (one[0].auto_model for one in (kept, embedder.model))
-    assert ours.embeddings is theirs.embeddings
-    assert ours.encoder.layer[0] is theirs.encoder.layer[0]
-    assert ours.encoder.layer[-1] is not theirs.encoder.layer[-1]
+    (reading,) = _with(own, tmp_path, monkeypatch).read([LEVELS])
+    assert np.allclose(reading.meaning, reading.vector, atol=2e-2)
+
+
+def test_layers_of_ones_own_leave_the_model_as_it_is(embedder):
+    before = embedder.embed([LEVELS])
+    for weight in tuned.upper(embedder.model).parameters():
+        weight.data.zero_()
+    assert np.array_equal(embedder.embed([LEVELS]), before)
 
 
 def test_questions_are_drawn_to_what_answers_them(embedder, shelf, tmp_path, monkeypatch):
     monkeypatch.setattr(tuning, "BATCH", 4)
     monkeypatch.setattr(tuning, "EPOCHS", 12)
-    tuned.save(embedder.name, tuning.tune([shelf], embedder, real=False), tmp_path / "tuned.npz")
-    learnt = tuned.retuned(embedder.model, tmp_path / "tuned.npz")
-    assert _answered_first(learnt) > _answered_first(embedder.model)
+    learnt = _with(tuning.tune([shelf], embedder), tmp_path, monkeypatch)
+    assert _answered_first(learnt, "meaning") > _answered_first(embedder, "vector")
 
 
-def test_what_people_asked_is_learnt_from_only_where_that_is_wanted(embedder, shelf):
+def test_what_people_asked_is_not_learnt_from_for_what_it_is_worth_is_weighed_by_it(embedder, shelf):
     asked = tuple(replace(one, real=True) for one in shelf.lesson.examples[:-1])
     real = Shelf(replace(shelf.lesson, examples=(*asked, shelf.lesson.examples[-1])), embedder, Glossary())
-    texts = tuning.Texts(embedder.model)
-    assert not list(tuning.questions(real, texts, real=False))
-    assert len(list(tuning.questions(real, texts, real=True))) == 8
+    assert len(list(tuning.questions(shelf, tuning.Texts(embedder.model)))) == 8
+    assert not list(tuning.questions(real, tuning.Texts(embedder.model)))
 
 
-def _answered_first(model) -> int:
-    said = model.encode([said for said, _ in TEXTS.values()], normalize_embeddings=True)
+def _with(weights, folder, monkeypatch) -> Embedder:
+    """The model with these upper layers."""
+    tuned.save(PACKAGED, weights, folder / "tuned.npz")
+    monkeypatch.setattr(tuned.load, "__defaults__", (folder / "tuned.npz",))
+    return load_embedder()
+
+
+def _answered_first(model: Embedder, of: str) -> int:
+    said = np.asarray([getattr(one, of) for one in model.read([said for said, _ in TEXTS.values()])])
     asked = [(place, ask) for place, (_, asks) in enumerate(TEXTS.values()) for ask in asks]
-    vectors = model.encode([ask for _, ask in asked], normalize_embeddings=True)
-    return sum(int(np.argmax(said @ vector)) == place for (place, _), vector in zip(asked, vectors, strict=True))
+    read = model.read([ask for _, ask in asked])
+    return sum(int(np.argmax(said @ getattr(one, of))) == place for (place, _), one in zip(asked, read, strict=True))

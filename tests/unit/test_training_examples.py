@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 import pytest
-import yaml
 
 from knowledge.training import examples
+from knowledge.training.examples import read_yaml
 from knowledge.training.reading import answers
 from retrieval.sentences import sentences
 
@@ -16,7 +16,7 @@ LEAST = {"articles": 1_700, "papers": 650}
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_each_answer_stands_in_one_sentence_of_its_paragraph(folder):
     for path in sorted((examples.HERE / folder).glob("*.yaml")):
-        for article in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for article in read_yaml(path):
             for paragraph in article["paragraphs"]:
                 said = [paragraph["text"][start:end].lower() for start, end in sentences(paragraph["text"])]
                 for asked, answer in paragraph["asks"]:
