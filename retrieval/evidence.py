@@ -6,8 +6,8 @@ token by token, and asked: does it mean what staff mean by such a question (`sen
 answer (`known`), or rather like one about other things. What all that is worth was learnt (`scoring`). Two things
 need no weighing (`decisive`): a question a document is known to answer word for word, and one that only names a topic.
 
-Documents with known questions and those without are judged apart, for the two are weighed differently; and so are the
-latter when they are not about health and care at work.
+Documents of which staff were heard to ask and others are judged apart, for the two are weighed differently; and so are
+the latter when they are not about health and care at work.
 """
 
 from collections.abc import Sequence
@@ -114,21 +114,30 @@ def judge(
     """
     readings = Readings.of(embedder)
     asked = Asked(readings.words(question), sense_for(embedder.name), glossary or Glossary())
-    known, alone = ([one for one in candidates if _known(one) is wanted] for wanted in (True, False))
-    same = [one for one in known if decisive.asked_word_for_word(question, one.wordings)]
     of_known = replace(asked, heard=heard or Heard(), tuned=asked.sense is not None)
-    by_question, by_text = _open(same or known, readings, of_known.alike), _open(alone, readings)
     judged = []
-    if by_question:
-        judged.append(_judge(KNOWN, of_known, by_question, readings, certain=bool(same)))
-    if by_text:
-        judged.append(_judge(_subject(asked, by_text), asked, by_text, readings))
+    for known, group in _groups(candidates, of_known.heard):
+        same = [one for one in group if decisive.asked_word_for_word(question, one.wordings)]
+        opened = _open(same or group, readings, of_known.alike if known else None)
+        if opened:
+            kind = KNOWN if known else _subject(asked, opened)
+            judged.append(_judge(kind, of_known if known else asked, opened, readings, certain=bool(same)))
     for status in ("answered", "related"):
         found = sorted((one for one in judged if one.status == status), key=lambda one: -one.probability)
         if found:
             spans = _spans(found, status)
             return Verdict(status, spans, found[0].probability, _further(judged, spans))
     return Verdict("not_covered", (), max((one.probability for one in judged), default=0.0))
+
+
+def _groups(candidates: Sequence[Candidate], heard: Heard) -> list[tuple[bool, Sequence[Candidate]]]:
+    """What is judged apart, and whether it is by known questions: what those that were heard are answered by, what only
+    has wordings, and the rest. Where nothing was heard, wordings are all that is known.
+    """
+    asked = [one for one in candidates if len(heard.answered_by(one.text))]
+    worded = [one for one in candidates if (one.likeness is not None or one.wordings) and one not in asked]
+    others = [one for one in candidates if one not in asked and one not in worded]
+    return [(True, asked), (not heard.answers, worded), (False, others)]
 
 
 def _subject(asked: Asked, opened: Sequence[_Opened]) -> Kind:
@@ -148,6 +157,8 @@ def _judge(
     spoken = _spoken(asked, opened, readings)
     if certain or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
+    elif kind != KNOWN and any(one.read.likeness.nearest >= decisive.LIKE_A_WORDING for one in opened):
+        probability = max(probability, weighed.related)
     on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
     judged = _Judged(probability, weighed)
     spans, further = _quoted(judged, opened, on_topic)
@@ -223,10 +234,6 @@ def _best(candidates: Sequence[Candidate], alike: Alike | None) -> list[Candidat
 
 def _promise(one: Candidate, heard: float) -> float:
     return max(one.cosine, _likeness(one).nearest, heard) + 0.1 * min(one.keyword, 1.0)
-
-
-def _known(one: Candidate) -> bool:
-    return one.likeness is not None or bool(one.wordings)
 
 
 def _likeness(one: Candidate) -> Likeness:

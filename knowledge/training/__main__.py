@@ -37,12 +37,16 @@ EVERY = {"half of it": 12}
 ANYTHING = {"encyclopaedia", "articles"}
 """Lessons that are not about health and care at work."""
 BARS: dict[str, Bars] = {
-    scoring.KNOWN: Bars(answered=0.03, related=0.35, stray=0.03),
+    scoring.KNOWN: Bars(answered=0.02, related=0.35),
     scoring.ON_SUBJECT: Bars(answered=0.045, related=0.27),
     scoring.ON_ANYTHING: Bars(answered=0.025, related=0.16),
     scoring.TEXT_ALONE: Bars(answered=0.015, related=0.33),
 }
 MADE_UP = Bars(answered=0.10, related=0.45)
+STRAYS = Bars(answered=0.03, related=0.10)
+"""What has nothing to do with the review, asked of other documents than our articles."""
+STRAYED = 0.03
+"""The same asked of our articles: at most so much of it is shown anything."""
 NOT_SET_BY = {"half of it", "papers", "articles"}
 """What is left out of the first is often said elsewhere too, so its labels are too rough to set a threshold by; and
 what is asked of the others was written to be much harder than what people ask."""
@@ -121,21 +125,26 @@ def _by_kind(way: str, found: Found) -> dict[str, Found]:
 def _fitted(title: str, found: Found, kind: str) -> dict[str, object]:
     bars, outcomes = BARS[kind], _outcomes(found, kind)
     set_by = [judged for name, judged in outcomes.items() if name not in NOT_SET_BY]
-    limits = [weighing.thresholds(judged, bars, MADE_UP) for judged in set_by]
+    strays = Bars(1, 1) if kind == scoring.KNOWN else STRAYS
+    limits = [weighing.thresholds(judged, bars, MADE_UP, strays) for judged in set_by]
     answered, related = (round(max(each), 4) for each in zip(*limits, strict=True))
-    strayed = round(min(weighing.strayed(judged, related, bars.stray) for judged in set_by), 4)
+    ours = kind == scoring.KNOWN
+    strayed = round(min(weighing.strayed(judged, related, STRAYED) for judged in set_by), 4) if ours else 1.0
     for name, judged in outcomes.items():
         sys.stdout.write(f"{title}, {name}: {weighing.said(judged, answered, related, strayed)}\n")
     return _models(found, kind) | {"answered": answered, "related": related, "strayed": strayed}
 
 
 def _models(found: Found, kind: str) -> dict[str, Any]:
-    """Linear where what was heard says nearly all; trees where much more must be weighed."""
+    """Linear where what was heard says nearly all; trees where much more must be weighed.
+
+    Only our own articles are about the review, so only there does it matter what has nothing to do with it.
+    """
     lessons = list(found.values())
     sentence = weighing.fit_sentences(lessons)
     ranks = Linear.of(sentence, OF_A_SENTENCE)
     question = weighing.fit_questions(lessons, ranks, linear=kind == scoring.KNOWN)
-    stray = weighing.fit_strays(lessons, ranks)
+    stray = weighing.fit_strays(lessons, ranks) if kind == scoring.KNOWN else None
     return {"sentence": sentence, "question": question} | ({"stray": stray} if stray else {})
 
 

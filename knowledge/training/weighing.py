@@ -31,8 +31,6 @@ class Bars:
     """At most so many are answered all the same."""
     related: float
     """At most so many are offered something related."""
-    stray: float = 0.02
-    """The same of what has nothing to do with the review: to that, nothing is related."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +91,18 @@ def judge(tabled: Tabled, models: Scoring) -> Outcome:
     )
 
 
-def thresholds(outcomes: Sequence[Outcome], real: Bars, made_up: Bars) -> tuple[float, float]:
+def thresholds(outcomes: Sequence[Outcome], real: Bars, made_up: Bars, stray: Bars) -> tuple[float, float]:
     """From which probability on a question counts as answered, and as related.
 
     Questions as people put them are held to one bar. Those made up for training are held to another: most of them were
-    written to trip a search up, and at the same bar they would silence it.
+    written to trip a search up, and at the same bar they would silence it. Those that have nothing to do with the
+    review are held to a third.
     """
     found = [one for one in outcomes if not one.tabled.example.covered]
     asked = [one.probability for one in found if one.tabled.example.real]
     tricks = [one.probability for one in found if not one.tabled.example.real]
-    limits = [_limits(*each) for each in ((asked, real), (tricks, made_up)) if each[0]]
+    strays = [one.probability for one in found if one.tabled.example.stray]
+    limits = [_limits(*each) for each in ((asked, real), (tricks, made_up), (strays, stray)) if each[0]]
     answered, related = (max(each) for each in zip(*limits, strict=True))
     return answered, related
 

@@ -112,3 +112,27 @@ def test_whatever_is_asked_gets_a_finding(library, reader, question):
 
 def test_an_empty_library_covers_nothing(sqlite_database, embedder):
     assert KnowledgeBaseReader(sqlite_database, embedder).find("Who leads the review?").status == "not_covered"
+
+
+LEAVE = "Annual leave is booked on the rota system. Give six weeks' notice for a week. Unused leave is carried over."
+
+
+def test_what_is_like_a_wording_that_was_taught_is_at_least_related_to_what_it_answers(library, reader):
+    library.add_text(LEAVE, by="t", document="leave", title="Leave policy")
+    library.add_wording("leave", "how do I book annual leave", by="t")
+    finding = reader.find("how do i book leave")
+    assert finding.status in ("answered", "related")
+    assert finding.citations[0].document == "leave"
+    assert reader.find("how do I book annual leave?").status == "answered"
+    assert reader.find("my printer is jammed").status == "not_covered"
+
+
+@pytest.mark.parametrize("question", ["can i carry over my leave", "how much notice for a week off"])
+def test_a_document_about_something_else_than_the_review_is_not_silenced_by_that(sqlite_database, embedder, question):
+    library = Library(sqlite_database, embedder, now)
+    library.index_builtin()
+    library.add_text(LEAVE, by="t", document="leave", title="Leave policy")
+    library.add_wording("leave", "how do I book annual leave", by="t")
+    finding = KnowledgeBaseReader(sqlite_database, embedder, today=lambda: date(2021, 12, 1)).find(question)
+    assert finding.status in ("answered", "related")
+    assert finding.citations[0].document == "leave"

@@ -58,7 +58,7 @@ def test_where_nothing_is_astray_nothing_tells_it() -> None:
 
 def test_thresholds_let_through_no_more_than_their_shares() -> None:
     outcomes = [outcome(number / 100, 0.0, astray=False) for number in range(100)]
-    answered, related = weighing.thresholds(outcomes, Bars(answered=0.05, related=0.30), Bars(0.5, 0.5))
+    answered, related = weighing.thresholds(outcomes, Bars(answered=0.05, related=0.30), Bars(1, 1), Bars(1, 1))
     assert sum(one.probability >= answered for one in outcomes) == 5
     assert sum(one.probability >= related for one in outcomes) == 30
 
