@@ -1,4 +1,4 @@
-"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about an hour and a half on two cores.
+"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about two hours on two cores.
 
 What was made up about our own articles tunes the model; what people asked of them is weighed as that model reads it,
 for it was not taught that.

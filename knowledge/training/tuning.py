@@ -3,7 +3,7 @@
 Contrastive learning, as for `turning`, but on layers instead of finished vectors: in a batch, each question should be
 nearer to a sentence that answers it than to the others and to the wrong one it was nearest to; nearer to a question
 that wants the same than to one about other things; and a sentence nearer to what it answers. The lower layers stay as
-they are, so what they make of a text is reckoned once. About ten minutes on two cores.
+they are, so what they make of a text is reckoned once. About twenty minutes on two cores.
 """
 
 import random
