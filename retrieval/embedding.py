@@ -112,10 +112,13 @@ class Embedder:
             model, layers, below = self.model, self._tuned, list[Any]()
             hook = tuned.lower(model).register_forward_hook(lambda *each: below.append(each[-1])) if layers else None
             given: Any = model.preprocess(list(texts))
-            read = model(dict(given))
+            try:
+                read = model(dict(given))
+            finally:
+                if hook is not None:
+                    hook.remove()
             meant: Sequence[Vectors | None] = [None] * len(texts)
-            if hook is not None:
-                hook.remove()
+            if layers is not None:
                 meant = list(tuned.meanings(layers, below[0], given["attention_mask"]).numpy())
             whole = torch.nn.functional.normalize(read["sentence_embedding"], dim=1).numpy()
             tokens = read["token_embeddings"].numpy()
