@@ -110,7 +110,7 @@ def _can_change(change: intents.ChangeTo, context: Context) -> bool:
 
 def _reply_to_question(text: str, context: Context) -> Intent | None:
     asks = speech.act(text) == "question"
-    if context.asking == "reason" and not asks:
+    if context.asking == "reason" and not asks and not _proposes_at_last(text):
         return intents.Reason(text)
     if context.asking == "field" and not asks:
         return intents.ChangeTo(context.field, text)
@@ -119,6 +119,20 @@ def _reply_to_question(text: str, context: Context) -> Intent | None:
     if not asks:
         return edits.choices_of(context.missing, text)
     return None
+
+
+_OF_THE_ANSWER = re.compile(
+    r"\b(?:it|its|you|your|this|that|answers?|repl(?:y|ies)|passages?|quotes?|documents?|assistant|bot)\b"
+    r"|^(?:should|must|just|be|needs?|more|less|say|give|tell|show|explain|include|mention)\b"
+)
+LEAST_OF_A_PROPOSAL = 6
+"""Words, where a reason was asked for."""
+
+
+def _proposes_at_last(text: str) -> bool:
+    """Whether a proposal comes where we asked why an answer did not help: nothing in it is about the answer."""
+    long_enough = len(words(text)) >= LEAST_OF_A_PROPOSAL
+    return long_enough and speech.act(text) == "proposal" and not _OF_THE_ANSWER.search(plain(text))
 
 
 _SECOND_THOUGHTS = re.compile(

@@ -394,6 +394,23 @@ def test_a_reason_is_taken_in_any_words_but_a_new_question_is_not():
     assert isinstance(route("who is leading the review?", asked), intents.Ask)
 
 
+@pytest.mark.parametrize("words", [
+    "you should say who to phone", "it should give the date", "i think it should mention hospices",
+    "should be clearer about agency staff", "just say yes or no",
+    "I wanted something about night staff", "managers should be in the answer as well",
+])  # fmt: skip
+def test_what_an_answer_should_have_said_is_a_reason(words):
+    assert route(words, Context(asking="reason")) == intents.Reason(words)
+
+
+@pytest.mark.parametrize("words", [
+    "I think every care home should have a deputy with time to lead", "Stop moving chief executives every two years",
+    "Every ward manager should have protected time to lead",
+])  # fmt: skip
+def test_a_proposal_is_not_lost_as_a_reason(words):
+    assert isinstance(route(words, Context(asking="reason")), intents.Propose)
+
+
 def test_what_should_change_is_taken_in_any_words_once_asked():
     asked = Context(asking="words")
     assert isinstance(route("the way night staff are treated", asked), intents.Propose)
