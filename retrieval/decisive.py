@@ -16,7 +16,7 @@ ON_TOPIC = 6.0
 ALMOST_THE_SAME = 0.98
 """Cosine of two questions that differ by an ending or a stop word."""
 LIKE_A_WORDING = 0.7
-"""Turned cosine of a question to one that was taught, from which on what that answers is at least related to it."""
+"""Turned cosine of a question to a wording, from which on what that answers is at least related to it."""
 TOPIC_MET, WORST_MET = 0.66, 0.40
 """How well a sentence meets the words of a topic it speaks of, and the least met of them: below, it is something near.
 Set on topics that the open letter does and does not speak of: "variation across the country" against "leadership pay".

@@ -157,7 +157,7 @@ def _judge(
     spoken = _spoken(asked, opened, readings)
     if certain or any(one.any() for one in spoken):
         probability = max(probability, decisive.CERTAIN, weighed.answered)
-    elif kind != KNOWN and any(one.read.likeness.nearest >= decisive.LIKE_A_WORDING for one in opened):
+    elif asked.sense and any(one.read.likeness.nearest >= decisive.LIKE_A_WORDING for one in opened):
         probability = max(probability, weighed.related)
     on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
     judged = _Judged(probability, weighed)

@@ -1,8 +1,9 @@
-"""Questions staff were heard to ask, and which of them a new question means: what answers those may answer it.
+"""Questions as staff put them, and which of them a new question means: what answers those may answer it.
 
-Matching a question with questions is easier than with text, for both are short and both ask. They are matched by what
-they mean to the tuned model (`retrieval.tuned`). Those that nothing answers are among them: to be nearest to one of
-them is a reason not to answer.
+Most were written for it, as staff would ask (`knowledge/training`); they are called "heard" all the same. Matching a
+question with questions is easier than with text, for both are short and both ask. They are matched by what they mean to
+the tuned model (`retrieval.tuned`). Those that nothing answers are among them: to be nearest to one of them is a reason
+not to answer.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from retrieval.known import nearest_votes
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.intp]
@@ -57,9 +60,7 @@ class Heard:
         if meaning is None or not len(self.answers):
             return Alike(self, np.zeros(0, np.float32), np.zeros(0, np.intp), np.zeros(0, np.float32))
         near = np.asarray(self.meanings @ meaning, np.float32)
-        voters = np.argsort(-near)[:VOTERS]
-        votes = np.exp(SHARPNESS * (near[voters] - near[voters[0]]))
-        return Alike(self, near, voters, np.asarray(votes / votes.sum(), np.float32))
+        return Alike(self, near, *nearest_votes(near, VOTERS, SHARPNESS))
 
     def save(self, path: Path) -> None:
         """Keep them, the numbers of the vectors as whole hundred-and-twenty-sevenths of the largest."""

@@ -59,11 +59,10 @@ class KnownQuestions:
         """Of the nearest questions of all, which each document answers; questions about other things vote too."""
         others = np.zeros(0, np.float32) if self.sense is None else self.sense.elsewhere @ asked
         everything = np.concatenate([near, others])
-        voters = np.argsort(-everything)[:VOTERS]
-        weights = np.exp(SHARPNESS * (everything[voters] - everything[voters[0]]))
+        voters, votes = nearest_votes(everything, VOTERS, SHARPNESS)
         ours = voters < len(near)
         shares = np.zeros(len(self._named[0]), np.float32)
-        np.add.at(shares, places[voters[ours]], (weights / weights.sum())[ours])
+        np.add.at(shares, places[voters[ours]], votes[ours])
         return shares
 
     @cached_property
@@ -75,6 +74,13 @@ class KnownQuestions:
         """The documents, and for each wording which of them it is of."""
         order = {name: number for number, name in enumerate(dict.fromkeys(self.documents))}
         return list(order), np.asarray([order[name] for name in self.documents], np.intp)
+
+
+def nearest_votes(near: Vector, most: int, sharpness: float) -> tuple[NDArray[np.intp], Vector]:
+    """Which rows are nearest, at most so many, and what each counts: 1 in all, a nearer one more."""
+    voters = np.argsort(-near)[:most]
+    odds = np.exp(sharpness * (near[voters] - near[voters[0]]))
+    return voters, np.asarray(odds / odds.sum(), np.float32)
 
 
 def _highest(near: Vector, places: NDArray[np.intp], count: int) -> Vector:

@@ -125,13 +125,13 @@ _OF_THE_ANSWER = re.compile(
     r"\b(?:it|its|you|your|this|that|answers?|repl(?:y|ies)|passages?|quotes?|documents?|assistant|bot)\b"
     r"|^(?:should|must|just|be|needs?|more|less|say|give|tell|show|explain|include|mention)\b"
 )
-LEAST_OF_A_PROPOSAL = 6
+_LEAST_OF_A_PROPOSAL = 6
 """Words, where a reason was asked for."""
 
 
 def _proposes_at_last(text: str) -> bool:
     """Whether a proposal comes where we asked why an answer did not help: nothing in it is about the answer."""
-    long_enough = len(words(text)) >= LEAST_OF_A_PROPOSAL
+    long_enough = len(words(text)) >= _LEAST_OF_A_PROPOSAL
     return long_enough and speech.act(text) == "proposal" and not _OF_THE_ANSWER.search(plain(text))
 
 

@@ -1,4 +1,4 @@
-"""Questions as staff put them about our own articles: what a new question is matched with, beside the wordings.
+"""Questions as staff would put them about our own articles: what a new question is matched with, beside the wordings.
 
 What they mean is shipped, each with the words of the articles that answer it, and the words they are put in;
 `python -m knowledge.training` makes them. Never shown to anybody.
