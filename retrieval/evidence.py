@@ -87,6 +87,7 @@ class _Opened:
 class _Judged:
     """What the candidates of one kind come to."""
 
+    kind: Kind
     probability: float
     scoring: Scoring
     spans: tuple[Span, ...] = ()
@@ -160,7 +161,7 @@ def _judge(
     elif asked.sense and any(one.read.likeness.nearest >= decisive.LIKE_A_WORDING for one in opened):
         probability = max(probability, weighed.related)
     on_topic = [score + decisive.ON_TOPIC * one for score, one in zip(scores, spoken, strict=True)]
-    judged = _Judged(probability, weighed)
+    judged = _Judged(kind, probability, weighed)
     spans, further = _quoted(judged, opened, on_topic)
     return replace(judged, spans=spans, further=further)
 
@@ -186,7 +187,7 @@ def _quoted(
     ]
     nearest = sorted(range(len(passages)), key=lambda number: -float(scores[number].max()))
     if judged.status == "answered":
-        quotes = answering(passages)
+        quotes = answering(passages, widely=judged.kind == ON_ANYTHING)
     else:
         quotes = [around(number, passages[number]) for number in nearest[:MOST_SPANS]]
     quoted = {one.passage for one in quotes}

@@ -1,9 +1,11 @@
-"""How much to quote: the fewest words that very likely hold the answer.
+"""How much to quote: the fewest words that very likely hold the answer, and make sense by themselves.
 
 How well each sentence answers is known only so far. So sentences are taken, best first, until it is likely enough that
-one of them is right: a clear winner is quoted alone, and of several that may be right a little more is quoted.
+one of them is right: a clear winner is quoted alone, and of several that may be right a little more is quoted. A
+sentence that speaks of "this" or "they" is quoted with the one before it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +17,16 @@ MOST_WORDS = 90
 LIKELY = 0.95
 """How likely it should be that what is quoted holds the answer."""
 MOST_QUOTES = 2
+WORTH_QUOTING = 0.01
+"""How likely a further sentence should be the one that answers, to be quoted too."""
+
+_LEANS = re.compile(
+    r"\W*(?:(?:and|but|so|also|however|therefore|instead|for example|(?:all|one|some|most|many|both) of"
+    r"|in|on|at|by|of|from|with|for|after|before|during|as)\W+)*"
+    r"(?:this|these|those|that|such|it|its|they|them|their|he|she|his|her|both|another|others?"
+    r"|the (?:former|latter|second|third|other|same))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -42,13 +54,16 @@ class Quote:
     first: int
     last: int
 
-    def with_sentence(self, place: int) -> "Quote":
-        """With another sentence, and what stands between."""
-        return replace(self, first=min(self.first, place), last=max(self.last, place))
+    def reaching(self, other: "Quote") -> "Quote":
+        """As far as another of the passage, with what stands between."""
+        return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
 
 
-def answering(passages: Sequence[Weighed]) -> list[Quote]:
-    """What to quote of all passages as the answer, best first."""
+def answering(passages: Sequence[Weighed], *, widely: bool = False) -> list[Quote]:
+    """What to quote of all passages as the answer, best first.
+
+    `widely`: with as much around the best as stays short, for where it is much less sure which sentence it is.
+    """
     ranked = sorted(
         (
             (float(share), number, place)
@@ -58,11 +73,15 @@ def answering(passages: Sequence[Weighed]) -> list[Quote]:
         key=lambda each: (-each[0], each[1], each[2]),
     )
     quotes: list[Quote] = []
-    for _, number, place in ranked:
-        if sum(passages[one.passage].share(one.first, one.last) for one in quotes) >= LIKELY:
+    for share, number, place in ranked:
+        likely = sum(passages[one.passage].share(one.first, one.last) for one in quotes)
+        if likely >= LIKELY or (quotes and share < WORTH_QUOTING):
             break
         quotes = _with(quotes, Quote(number, place, place), passages)
-    return quotes
+    for quote in quotes:
+        wider = _reaching(quotes, quote, _before(quote, passages))
+        quotes = wider if _short(wider, passages) else quotes
+    return _widened(quotes, passages) if widely else quotes
 
 
 def around(number: int, passage: Weighed) -> Quote:
@@ -75,7 +94,7 @@ def around(number: int, passage: Weighed) -> Quote:
     enough = LIKELY * passage.share(0, len(passage.places) - 1)
     while passage.share(quote.first, quote.last) < enough:
         neighbours = [place for place in (quote.last + 1, quote.first - 1) if 0 <= place < len(passage.places)]
-        wider = (quote.with_sentence(place) for place in neighbours)
+        wider = (quote.reaching(Quote(number, place, place)) for place in neighbours)
         fitting = next((one for one in wider if passage.words(one.first, one.last) <= MOST_WORDS), None)
         if fitting is None:
             break
@@ -85,15 +104,36 @@ def around(number: int, passage: Weighed) -> Quote:
 
 def _with(quotes: list[Quote], more: Quote, passages: Sequence[Weighed]) -> list[Quote]:
     """The quotes with one more sentence, joined to one of its passage if it can be; as they are when it is too much."""
-    joined = [
-        [*quotes[:spot], one.with_sentence(more.first), *quotes[spot + 1 :]]
-        for spot, one in enumerate(quotes)
-        if one.passage == more.passage
-    ]
+    joined = [_reaching(quotes, one, more) for one in quotes if one.passage == more.passage]
     apart = [[*quotes, more]] if len(quotes) < MOST_QUOTES else []
-    fitting = (wider for wider in (*joined, *apart) if not quotes or _words(wider, passages) <= MOST_WORDS)
-    return next(fitting, quotes)
+    return next((wider for wider in (*joined, *apart) if not quotes or _short(wider, passages)), quotes)
 
 
-def _words(quotes: Sequence[Quote], passages: Sequence[Weighed]) -> int:
-    return sum(passages[one.passage].words(one.first, one.last) for one in quotes)
+def _before(quote: Quote, passages: Sequence[Weighed]) -> Quote:
+    """The sentence before a quote that makes no sense without; the quote itself when it does."""
+    passage = passages[quote.passage]
+    leans = quote.first and _LEANS.match(passage.text, passage.places[quote.first][0])
+    return Quote(quote.passage, quote.first - 1, quote.first - 1) if leans else quote
+
+
+def _widened(quotes: list[Quote], passages: Sequence[Weighed]) -> list[Quote]:
+    """The quotes, the first of them with its likelier neighbours for as long as that is not too much."""
+    while True:
+        best = quotes[0]
+        shares = passages[best.passage].shares
+        beside = [place for place in (best.first - 1, best.last + 1) if 0 <= place < len(shares)]
+        beside.sort(key=lambda place: -float(shares[place]))
+        wider = (_reaching(quotes, best, Quote(best.passage, place, place)) for place in beside)
+        fitting = next((one for one in wider if _short(one, passages)), None)
+        if fitting is None:
+            return quotes
+        quotes = fitting
+
+
+def _reaching(quotes: Sequence[Quote], one: Quote, more: Quote) -> list[Quote]:
+    """The quotes, one of them reaching as far as another of its passage."""
+    return [each.reaching(more) if each == one else each for each in quotes]
+
+
+def _short(quotes: Sequence[Quote], passages: Sequence[Weighed]) -> bool:
+    return sum(passages[one.passage].words(one.first, one.last) for one in quotes) <= MOST_WORDS

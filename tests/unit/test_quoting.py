@@ -1,6 +1,7 @@
 """How much is quoted: the fewest words that very likely hold the answer."""
 
 import numpy as np
+import pytest
 
 from retrieval.quoting import MOST_WORDS, Quote, Weighed, answering, around
 from retrieval.scoring import softmax
@@ -39,6 +40,28 @@ def test_an_answer_of_several_sentences_stays_short() -> None:
     several = passages((f"{LONG}. {LONG}. {LONG}.", [1, 1, 1]), (f"{LONG}.", [1]))
     [quote] = answering(several)
     assert several[0].words(quote.first, quote.last) <= MOST_WORDS
+
+
+def test_a_place_that_is_hardly_the_answer_is_not_quoted_too() -> None:
+    tall = f"{LONG * 3}. {LONG}. Tea."
+    assert answering(passages((tall, [2, 1.5, -4]))) == [Quote(0, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    "leaning", ["These are at four.", "And it is at four.", "In such cases ask the cook.", "Most of them are at four."]
+)
+def test_a_sentence_that_makes_no_sense_alone_is_quoted_with_the_one_before_it(leaning: str) -> None:
+    assert answering(passages((f"Tea and cake are free. {leaning} Supper is not.", [-4, 4, -4]))) == [Quote(0, 0, 1)]
+
+
+def test_the_one_before_is_left_out_when_both_would_be_too_long() -> None:
+    assert answering(passages((f"{LONG}. This {LONG * 2}. Supper is not.", [-4, 4, -4]))) == [Quote(0, 1, 1)]
+
+
+def test_where_it_is_less_sure_which_sentence_it_is_as_much_as_stays_short_is_quoted() -> None:
+    assert answering(passages((THREE, [-4, 4, -4]), (OTHER, [-4, -4])), widely=True) == [Quote(0, 0, 2)]
+    [quote] = answering(passages((f"{LONG}. Tea. {LONG}.", [-4, 4, -3])), widely=True)
+    assert quote == Quote(0, 1, 2)
 
 
 def test_a_single_sentence_may_be_long() -> None:
