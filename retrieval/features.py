@@ -58,6 +58,7 @@ OF_A_SENTENCE = (
     "known_share",  # the document's share among the nearest known questions
     "elsewhere",  # cosine with the nearest question that nothing answers: of those heard, or turned where none were
     "stray",  # log-odds that the question has nothing to do with the review, in tens
+    "answerable",  # log-odds that something answers it, by what was heard, in tens
     "asked",  # cosine with the nearest question heard that the sentence answers, as the tuned model reads them
     "asked_lead",  # that, above any other sentence
     "asked_share",  # its share among the nearest questions heard of all
@@ -139,7 +140,8 @@ def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
             "known_lead": read.likeness.lead,
             "known_share": read.likeness.share,
             "elsewhere": _elsewhere(asked, turned),
-            "stray": 0.0 if asked.sense is None else asked.sense.strays(asked.words.reading.vector) / 10,
+            "stray": _stray(asked) / 10,
+            "answerable": asked.alike.answerable / 10,
             "strays_share": asked.alike.strays,
             "unheard": unexplained(asked.words, asked.heard.stems) if asked.heard.stems else 0.0,
             "rarest_heard": rarest(asked.words, asked.heard.stems) if asked.heard.stems else 0.0,
@@ -246,6 +248,12 @@ def _elsewhere(asked: Asked, turned: Rows | None) -> float:
     if len(asked.alike.near):
         return asked.alike.unanswered
     return 0.0 if asked.sense is None or turned is None else asked.sense.nearest_elsewhere(turned)
+
+
+def _stray(asked: Asked) -> float:
+    if len(asked.alike.near):
+        return asked.alike.stray
+    return 0.0 if asked.sense is None else asked.sense.strays(asked.words.reading.vector)
 
 
 def _heard(alike: Alike, reads: Sequence[Read]) -> list[dict[str, Column]]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.known import nearest_votes
+from retrieval.sense import log_odds
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.intp]
@@ -45,6 +46,10 @@ class Heard:
     """Whether each has nothing to do with the review."""
     stems: frozenset[str] = frozenset()
     """Of the words questions are put in that something answers."""
+    answerable: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
+    """Weighs what a question means, the bias last: the log-odds that something answers it; empty when not learnt."""
+    stray: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
+    """Weighs it in the same way: the log-odds that it has nothing to do with the review."""
 
     def answered_by(self, text: str) -> Rows:
         """The questions that a text holds an answer to."""
@@ -60,7 +65,8 @@ class Heard:
         if meaning is None or not len(self.answers):
             return Alike(self, np.zeros(0, np.float32), np.zeros(0, np.intp), np.zeros(0, np.float32))
         near = np.asarray(self.meanings @ meaning, np.float32)
-        return Alike(self, near, *nearest_votes(near, VOTERS, SHARPNESS))
+        odds = (log_odds(meaning, weights) if len(weights) else 0.0 for weights in (self.answerable, self.stray))
+        return Alike(self, near, *nearest_votes(near, VOTERS, SHARPNESS), *odds)
 
     def save(self, path: Path) -> None:
         """Keep them, the numbers of the vectors as whole hundred-and-twenty-sevenths of the largest."""
@@ -75,6 +81,8 @@ class Heard:
             documents=np.asarray([one.document for one in told]),
             words=np.asarray([one.words for one in told]),
             stems=np.asarray(sorted(self.stems)),
+            answerable=self.answerable.astype(np.float16),
+            stray=self.stray.astype(np.float16),
         )
 
     @classmethod
@@ -88,7 +96,8 @@ class Heard:
                 answers[place].append(Answer(*answer))
             strays, said = kept["strays"].tolist(), frozenset(kept["stems"].tolist())
             unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-            return cls(str(kept["model"]), answers, unit, strays, said)
+            weights = (kept[name].astype(np.float32) for name in ("answerable", "stray"))
+            return cls(str(kept["model"]), answers, unit, strays, said, *weights)
 
     @cached_property
     def unanswered(self) -> Rows:
@@ -129,6 +138,10 @@ class Alike:
     """The nearest of them."""
     votes: Vectors
     """What each of those counts; 1 in all."""
+    answerable: float = 0.0
+    """The log-odds that something answers the new one."""
+    stray: float = 0.0
+    """The log-odds that it has nothing to do with the review."""
 
     def nearest(self, text: str) -> float:
         """Cosine with the nearest question that a text holds an answer to; 0 when there is none."""

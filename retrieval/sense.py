@@ -43,11 +43,11 @@ class Sense:
 
     def strays(self, vector: Vectors) -> float:
         """The log-odds that a question, not turned, has nothing to do with the review."""
-        return _log_odds(vector, self.stray)
+        return log_odds(vector, self.stray)
 
     def on_subject(self, vectors: Sequence[Vectors]) -> bool:
         """Whether passages, their vectors not turned, are on the whole about health and care at work."""
-        return sum(_log_odds(vector, self.subject) for vector in vectors) > 0
+        return sum(log_odds(vector, self.subject) for vector in vectors) > 0
 
     def nearest_elsewhere(self, turned: Vectors) -> float:
         """How near a turned question is to the questions about other things."""
@@ -82,7 +82,8 @@ def _load(path: Path) -> Sense | None:
         return Sense(str(kept["model"]), *(kept[name].astype(np.float32) for name in names))
 
 
-def _log_odds(vector: Vectors, weights: Vectors) -> float:
+def log_odds(vector: Vectors, weights: Vectors) -> float:
+    """What weights, their bias last, make of a vector."""
     return float(vector @ weights[:-1] + weights[-1])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.training.examples import Example, Lesson, Text
-from knowledge.training.turning import Corpus, Lessons, Pair
+from knowledge.training.turning import Corpus, Lessons, Pair, tell_apart
 from retrieval import features
 from retrieval.alignment import stems
 from retrieval.embedding import Embedder
@@ -63,12 +63,16 @@ class Shelf:
         """What staff were heard to ask, with the words that answer it, without the questions of one fold."""
         kept = [place for place, one in enumerate(self.lesson.examples) if one.fold != leave_out and _heard(one)]
         asked = [self.lesson.examples[place] for place in kept]
+        covered, strays = (np.asarray(each, bool) for each in zip(*((o.covered, o.stray) for o in asked), strict=True))
+        meanings = self.meanings[kept]
         return Heard(
             self.embedder.name,
             [self._answers(one) for one in asked],
-            self.meanings[kept],
-            [one.stray for one in asked],
+            meanings,
+            strays.tolist(),
             stems(one.text for one in asked if one.covered),
+            tell_apart(meanings[covered], meanings[~covered]),
+            tell_apart(meanings[strays], meanings[~strays]),
         )
 
     def lessons(self, leave_out: int) -> tuple[list[Vectors], Corpus | None, Vectors]:
