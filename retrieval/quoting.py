@@ -16,6 +16,8 @@ MOST_WORDS = 90
 """Of all that is quoted in an answer, or of one passage that is only related; a single sentence may be longer."""
 LIKELY = 0.95
 """How likely it should be that what is quoted holds the answer."""
+LIKELY_BEFORE_WIDENED = 0.8
+"""The same where as much around it is quoted as stays short: a second place would leave less room for that."""
 MOST_QUOTES = 2
 WORTH_QUOTING = 0.01
 """How likely a further sentence should be the one that answers, to be quoted too."""
@@ -72,10 +74,11 @@ def answering(passages: Sequence[Weighed], *, widely: bool = False) -> list[Quot
         ),
         key=lambda each: (-each[0], each[1], each[2]),
     )
+    enough = LIKELY_BEFORE_WIDENED if widely else LIKELY
     quotes: list[Quote] = []
     for share, number, place in ranked:
         likely = sum(passages[one.passage].share(one.first, one.last) for one in quotes)
-        if likely >= LIKELY or (quotes and share < WORTH_QUOTING):
+        if likely >= enough or (quotes and share < WORTH_QUOTING):
             break
         quotes = _with(quotes, Quote(number, place, place), passages)
     for quote in quotes:

@@ -37,11 +37,13 @@ EVERY = {"half of it": 12}
 ANYTHING = {"encyclopaedia", "articles"}
 """Lessons that are not about health and care at work."""
 BARS: dict[str, Bars] = {
-    scoring.KNOWN: Bars(answered=0.02, related=0.35),
+    scoring.KNOWN: Bars(answered=0.0175, related=0.35),
     scoring.ON_SUBJECT: Bars(answered=0.045, related=0.27),
     scoring.ON_ANYTHING: Bars(answered=0.025, related=0.16),
     scoring.TEXT_ALONE: Bars(answered=0.015, related=0.33),
 }
+RANKING_KEPT_SMALL = {scoring.KNOWN: 0.1}
+"""Of our articles only what people asked is weighed, a few hundred questions; of the others thousands are."""
 MADE_UP = Bars(answered=0.10, related=0.45)
 STRAYS = Bars(answered=0.03, related=0.10)
 """What has nothing to do with the review, asked of other documents than our articles."""
@@ -141,7 +143,7 @@ def _models(found: Found, kind: str) -> dict[str, Any]:
     Only our own articles are about the review, so only there does it matter what has nothing to do with it.
     """
     lessons = list(found.values())
-    sentence = weighing.fit_sentences(lessons)
+    sentence = weighing.fit_sentences(lessons, RANKING_KEPT_SMALL.get(kind, weighing.RANKING_KEPT_SMALL))
     ranks = Linear.of(sentence, OF_A_SENTENCE)
     question = weighing.fit_questions(lessons, ranks, linear=kind == scoring.KNOWN)
     stray = weighing.fit_strays(lessons, ranks) if kind == scoring.KNOWN else None

@@ -15,8 +15,8 @@ from knowledge.training.reading import Tabled
 from retrieval.features import OF_A_QUESTION, OF_A_SENTENCE, Rows, of_question
 from retrieval.scoring import Linear, Scoring
 
-RANKING_KEPT_SMALL = 1e-2
-"""How much large coefficients cost."""
+RANKING_KEPT_SMALL = 0.01
+"""How much large coefficients cost when sentences are ranked."""
 REAL = 3.0
 """How much more a row of the evaluation sets counts than one made up for training."""
 KEPT_SMALL = 0.02
@@ -47,7 +47,7 @@ class Outcome:
     """How likely it has nothing to do with the review."""
 
 
-def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
+def fit_sentences(lessons: Sequence[Sequence[Tabled]], kept_small: float = RANKING_KEPT_SMALL) -> dict[str, float]:
     """Coefficients that rank the sentences of covered questions; the softmax of scores says which of them answers.
 
     Listwise (Cao and others 2007, "ListNet"): of all sentences a question was matched with, a right one should come
@@ -57,7 +57,7 @@ def fit_sentences(lessons: Sequence[Sequence[Tabled]]) -> dict[str, float]:
     rows = [np.concatenate(one.tables) for one, _ in asked]
     right = [np.concatenate(one.right) for one, _ in asked]
     weights = np.asarray([_weight(one) / count for one, count in asked])
-    return _rank(rows, right, weights / weights.sum())
+    return _rank(rows, right, weights / weights.sum(), kept_small)
 
 
 def fit_questions(lessons: Sequence[Sequence[Tabled]], sentence: Linear, *, linear: bool) -> dict[str, Any]:
@@ -161,7 +161,9 @@ def _weight(tabled: Tabled) -> float:
     return REAL if tabled.example.real else 1.0
 
 
-def _rank(rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDArray[np.float64]) -> dict[str, float]:
+def _rank(
+    rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDArray[np.float64], kept_small: float
+) -> dict[str, float]:
     """Softmax regression over the rows of each question."""
     from scipy.optimize import minimize
 
@@ -178,10 +180,8 @@ def _rank(rows: Sequence[Rows], right: Sequence[NDArray[np.bool_]], weights: NDA
         of_right = np.add.reduceat(odds * held, starts)
         of_all = np.add.reduceat(odds, starts)
         slope = weights[question] * (odds / of_all[question] - odds * held / of_right[question])
-        kept = float(RANKING_KEPT_SMALL * coefficients @ coefficients)
-        return float(
-            weights @ np.log(of_all / of_right)
-        ) + kept, everything.T @ slope + 2 * RANKING_KEPT_SMALL * coefficients
+        kept = float(kept_small * coefficients @ coefficients)
+        return float(weights @ np.log(of_all / of_right)) + kept, everything.T @ slope + 2 * kept_small * coefficients
 
     found = minimize(loss, np.zeros(everything.shape[1]), jac=True, method="L-BFGS-B").x / spread
     return {name: round(float(one), 5) for name, one in zip(OF_A_SENTENCE, found, strict=True)}

@@ -64,6 +64,11 @@ def test_where_it_is_less_sure_which_sentence_it_is_as_much_as_stays_short_is_qu
     assert quote == Quote(0, 1, 2)
 
 
+def test_there_a_second_place_is_quoted_only_when_the_first_is_rather_unsure() -> None:
+    assert len(answering(passages((THREE, [2.2, -4, -4]), (OTHER, [-4, 0.5])), widely=True)) == 1
+    assert len(answering(passages((THREE, [2.2, -4, -4]), (OTHER, [-4, 2.1])), widely=True)) == 2
+
+
 def test_a_single_sentence_may_be_long() -> None:
     assert answering(passages((f"{LONG * 3}.", [1]))) == [Quote(0, 0, 0)]
 
