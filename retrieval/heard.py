@@ -162,7 +162,8 @@ class Alike:
     @property
     def strays(self) -> float:
         """How much of the nearest of all questions has nothing to do with the review, 0 to 1."""
-        return float(self.votes[np.asarray(self.heard.strays)[self.voters]].sum()) if len(self.near) else 0.0
+        told = (self.votes[place] for place, voter in enumerate(self.voters) if self.heard.strays[voter])
+        return float(sum(told)) if len(self.near) else 0.0
 
     def documents(self, most: int) -> list[str]:
         """Those that answer the nearest questions, nearest first."""

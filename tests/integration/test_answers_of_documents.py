@@ -50,7 +50,7 @@ def test_of_two_documents_that_contradict_each_other_the_newer_is_quoted_and_the
 
 
 def test_a_new_version_that_says_otherwise_is_quoted_and_the_answer_says_that_it_changed(library, reader):
-    text = "Contributions to the review close on {}. Please write to us."
+    text = "Contributions close on {}. Please write to us."
     library.add_text(text.format("31 January 2022"), by="t", document="plan", title="Plan")
     assert reader.find(CLOSES).note == ""
     library.add_text(text.format("28 February 2022"), by="t", document="plan", title="Plan")
