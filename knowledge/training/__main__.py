@@ -42,7 +42,7 @@ BARS: dict[str, Bars] = {
     scoring.ON_ANYTHING: Bars(answered=0.025, related=0.16),
     scoring.TEXT_ALONE: Bars(answered=0.015, related=0.33),
 }
-RANKING_KEPT_SMALL = {scoring.KNOWN: 0.1}
+RANKING_KEPT_SMALL: dict[str, float] = {scoring.KNOWN: 0.1}
 """Of our articles only what people asked is weighed, a few hundred questions; of the others thousands are."""
 MADE_UP = Bars(answered=0.10, related=0.45)
 STRAYS = Bars(answered=0.03, related=0.10)
