@@ -141,7 +141,7 @@ def of_sentences(asked: Asked, reads: Sequence[Read]) -> list[Rows]:
             "known_share": read.likeness.share,
             "elsewhere": _elsewhere(asked, turned),
             "stray": _stray(asked) / 10,
-            "answerable": asked.alike.answerable / 10,
+            "answerable": asked.alike.answerable_odds / 10,
             "strays_share": asked.alike.strays,
             "unheard": unexplained(asked.words, asked.heard.stems) if asked.heard.stems else 0.0,
             "rarest_heard": rarest(asked.words, asked.heard.stems) if asked.heard.stems else 0.0,
@@ -252,7 +252,7 @@ def _elsewhere(asked: Asked, turned: Rows | None) -> float:
 
 def _stray(asked: Asked) -> float:
     if len(asked.alike.near):
-        return asked.alike.stray
+        return asked.alike.stray_odds
     return 0.0 if asked.sense is None else asked.sense.strays(asked.words.reading.vector)
 
 

@@ -46,9 +46,9 @@ class Heard:
     """Whether each has nothing to do with the review."""
     stems: frozenset[str] = frozenset()
     """Of the words questions are put in that something answers."""
-    answerable: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
+    answerable_weights: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
     """Weighs what a question means, the bias last: the log-odds that something answers it; empty when not learnt."""
-    stray: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
+    stray_weights: Vectors = field(default_factory=lambda: np.zeros(0, np.float32))
     """Weighs it in the same way: the log-odds that it has nothing to do with the review."""
 
     def answered_by(self, text: str) -> Rows:
@@ -65,7 +65,10 @@ class Heard:
         if meaning is None or not len(self.answers):
             return Alike(self, np.zeros(0, np.float32), np.zeros(0, np.intp), np.zeros(0, np.float32))
         near = np.asarray(self.meanings @ meaning, np.float32)
-        odds = (log_odds(meaning, weights) if len(weights) else 0.0 for weights in (self.answerable, self.stray))
+        odds = (
+            log_odds(meaning, weights) if len(weights) else 0.0
+            for weights in (self.answerable_weights, self.stray_weights)
+        )
         return Alike(self, near, *nearest_votes(near, VOTERS, SHARPNESS), *odds)
 
     def save(self, path: Path) -> None:
@@ -81,8 +84,8 @@ class Heard:
             documents=np.asarray([one.document for one in told]),
             words=np.asarray([one.words for one in told]),
             stems=np.asarray(sorted(self.stems)),
-            answerable=self.answerable.astype(np.float16),
-            stray=self.stray.astype(np.float16),
+            answerable=self.answerable_weights.astype(np.float16),
+            stray=self.stray_weights.astype(np.float16),
         )
 
     @classmethod
@@ -138,9 +141,9 @@ class Alike:
     """The nearest of them."""
     votes: Vectors
     """What each of those counts; 1 in all."""
-    answerable: float = 0.0
+    answerable_odds: float = 0.0
     """The log-odds that something answers the new one."""
-    stray: float = 0.0
+    stray_odds: float = 0.0
     """The log-odds that it has nothing to do with the review."""
 
     def nearest(self, text: str) -> float:

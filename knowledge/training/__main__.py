@@ -1,4 +1,4 @@
-"""`python -m knowledge.training`: learn the weights of `retrieval` anew, about two hours on two cores.
+"""`python -m knowledge.training`: learn the weights of `retrieval` anew, two or three hours on two cores.
 
 What was made up about our own articles tunes the model; what people asked of them is weighed as that model reads it,
 for it was not taught that.
@@ -42,8 +42,9 @@ BARS: dict[str, Bars] = {
     scoring.ON_ANYTHING: Bars(answered=0.025, related=0.16),
     scoring.TEXT_ALONE: Bars(answered=0.015, related=0.33),
 }
-RANKING_KEPT_SMALL: dict[str, float] = {scoring.KNOWN: 0.1}
-"""Of our articles only what people asked is weighed, a few hundred questions; of the others thousands are."""
+KNOWN_KEPT_SMALL = 0.1
+"""How much large coefficients cost when sentences of our articles are ranked: more than of others, for only what people
+asked of them is weighed, some hundreds of questions."""
 MADE_UP = Bars(answered=0.10, related=0.45)
 STRAYS = Bars(answered=0.03, related=0.10)
 """What has nothing to do with the review, asked of other documents than our articles."""
@@ -143,10 +144,11 @@ def _models(found: Found, kind: str) -> dict[str, Any]:
     Only our own articles are about the review, so only there does it matter what has nothing to do with it.
     """
     lessons = list(found.values())
-    sentence = weighing.fit_sentences(lessons, RANKING_KEPT_SMALL.get(kind, weighing.RANKING_KEPT_SMALL))
+    ours = kind == scoring.KNOWN
+    sentence = weighing.fit_sentences(lessons, KNOWN_KEPT_SMALL if ours else weighing.RANKING_KEPT_SMALL)
     ranks = Linear.of(sentence, OF_A_SENTENCE)
-    question = weighing.fit_questions(lessons, ranks, linear=kind == scoring.KNOWN)
-    stray = weighing.fit_strays(lessons, ranks) if kind == scoring.KNOWN else None
+    question = weighing.fit_questions(lessons, ranks, linear=ours)
+    stray = weighing.fit_strays(lessons, ranks) if ours else None
     return {"sentence": sentence, "question": question} | ({"stray": stray} if stray else {})
 
 

@@ -49,10 +49,10 @@ def test_what_nothing_answers_and_what_is_off_topic_is_told() -> None:
 
 
 def test_it_is_told_how_likely_something_answers_a_question_or_it_is_off_topic() -> None:
-    assert [HEARD.like(one).answerable for one in (WHEN, CAKE)] == [2.5, -1.5]
-    assert [HEARD.like(one).stray for one in (WHEN, RAIN)] == [-1.0, 3.0]
+    assert [HEARD.like(one).answerable_odds for one in (WHEN, CAKE)] == [2.5, -1.5]
+    assert [HEARD.like(one).stray_odds for one in (WHEN, RAIN)] == [-1.0, 3.0]
     unlearnt = Heard(HEARD.model, HEARD.answers, HEARD.meanings, HEARD.strays)
-    assert (unlearnt.like(WHEN).answerable, unlearnt.like(WHEN).stray) == (0.0, 0.0)
+    assert (unlearnt.like(WHEN).answerable_odds, unlearnt.like(WHEN).stray_odds) == (0.0, 0.0)
 
 
 def test_the_documents_that_answer_the_nearest_come_first() -> None:
@@ -62,7 +62,14 @@ def test_the_documents_that_answer_the_nearest_come_first() -> None:
 
 @pytest.mark.parametrize("alike", [Heard().like(WHEN), HEARD.like(None)])
 def test_where_nothing_was_heard_or_a_question_cannot_be_matched_nothing_is_like(alike) -> None:
-    told = (alike.nearest(TEA), alike.share(TEA), alike.unanswered, alike.strays, alike.answerable, alike.stray)
+    told = (
+        alike.nearest(TEA),
+        alike.share(TEA),
+        alike.unanswered,
+        alike.strays,
+        alike.answerable_odds,
+        alike.stray_odds,
+    )
     assert told == (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     assert alike.documents(3) == []
 
@@ -77,6 +84,6 @@ def test_what_is_kept_is_read_back(tmp_path) -> None:
         HEARD.stems,
     )
     assert np.allclose(back.meanings, HEARD.meanings, atol=0.01)
-    assert np.allclose(back.answerable, HEARD.answerable)
-    assert np.allclose(back.stray, HEARD.stray)
+    assert np.allclose(back.answerable_weights, HEARD.answerable_weights)
+    assert np.allclose(back.stray_weights, HEARD.stray_weights)
     assert np.allclose(np.linalg.norm(back.meanings, axis=1), 1.0)

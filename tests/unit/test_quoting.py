@@ -43,8 +43,9 @@ def test_an_answer_of_several_sentences_stays_short() -> None:
 
 
 def test_a_place_that_is_hardly_the_answer_is_not_quoted_too() -> None:
-    tall = f"{LONG * 3}. {LONG}. Tea."
-    assert answering(passages((tall, [2, 1.5, -4]))) == [Quote(0, 0, 0)]
+    too_long_to_add = f"Tea is at four. {LONG}and on and on and on and on. Supper is at seven."
+    assert answering(passages((too_long_to_add, [2, 1.9, -4]), (OTHER, [-4, -4]))) == [Quote(0, 0, 0)]
+    assert len(answering(passages((too_long_to_add, [2, 1.9, -4]), (OTHER, [-4, -1])))) == 2
 
 
 @pytest.mark.parametrize(
