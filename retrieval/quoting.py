@@ -18,6 +18,8 @@ LIKELY = 0.95
 """How likely it should be that what is quoted holds the answer."""
 LIKELY_BEFORE_WIDENED = 0.8
 """The same where as much around it is quoted as stays short: a second place would leave less room for that."""
+SURE = 0.99
+"""How likely it must be that what is quoted holds the answer, for nothing around it to be quoted."""
 MOST_QUOTES = 2
 WORTH_QUOTING = 0.01
 """How likely a further sentence should be the one that answers, to be quoted too."""
@@ -64,7 +66,8 @@ class Quote:
 def answering(passages: Sequence[Weighed], *, widely: bool = False) -> list[Quote]:
     """What to quote of all passages as the answer, best first.
 
-    `widely`: with as much around the best as stays short, for where it is much less sure which sentence it is.
+    `widely`: with as much around the best as stays short unless one is all but sure, for where it is hard to tell
+    which sentence it is.
     """
     ranked = sorted(
         (
@@ -77,14 +80,13 @@ def answering(passages: Sequence[Weighed], *, widely: bool = False) -> list[Quot
     enough = LIKELY_BEFORE_WIDENED if widely else LIKELY
     quotes: list[Quote] = []
     for share, number, place in ranked:
-        likely = sum(passages[one.passage].share(one.first, one.last) for one in quotes)
-        if likely >= enough or (quotes and share < WORTH_QUOTING):
+        if _likely(quotes, passages) >= enough or (quotes and share < WORTH_QUOTING):
             break
         quotes = _with(quotes, Quote(number, place, place), passages)
     for quote in quotes:
         wider = _reaching(quotes, quote, _before(quote, passages))
         quotes = wider if _short(wider, passages) else quotes
-    return _widened(quotes, passages) if widely else quotes
+    return _widened(quotes, passages) if widely and _likely(quotes, passages) < SURE else quotes
 
 
 def around(number: int, passage: Weighed) -> Quote:
@@ -136,6 +138,11 @@ def _widened(quotes: list[Quote], passages: Sequence[Weighed]) -> list[Quote]:
 def _reaching(quotes: Sequence[Quote], one: Quote, more: Quote) -> list[Quote]:
     """The quotes, one of them reaching as far as another of its passage."""
     return [each.reaching(more) if each == one else each for each in quotes]
+
+
+def _likely(quotes: Sequence[Quote], passages: Sequence[Weighed]) -> float:
+    """How likely it is that one of the quotes holds the answer, if anything does."""
+    return sum(passages[one.passage].share(one.first, one.last) for one in quotes)
 
 
 def _short(quotes: Sequence[Quote], passages: Sequence[Weighed]) -> bool:

@@ -60,9 +60,13 @@ def test_the_one_before_is_left_out_when_both_would_be_too_long() -> None:
 
 
 def test_where_it_is_less_sure_which_sentence_it_is_as_much_as_stays_short_is_quoted() -> None:
-    assert answering(passages((THREE, [-4, 4, -4]), (OTHER, [-4, -4])), widely=True) == [Quote(0, 0, 2)]
-    [quote] = answering(passages((f"{LONG}. Tea. {LONG}.", [-4, 4, -3])), widely=True)
+    assert answering(passages((THREE, [-1, 4, -1]), (OTHER, [-4, -4])), widely=True) == [Quote(0, 0, 2)]
+    [quote] = answering(passages((f"{LONG}. Tea. {LONG}.", [-1, 4, 0])), widely=True)
     assert quote == Quote(0, 1, 2)
+
+
+def test_there_too_a_sentence_that_is_all_but_sure_is_quoted_alone() -> None:
+    assert answering(passages((THREE, [-4, 4, -4]), (OTHER, [-4, -4])), widely=True) == [Quote(0, 1, 1)]
 
 
 def test_there_a_second_place_is_quoted_only_when_the_first_is_rather_unsure() -> None:
