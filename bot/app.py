@@ -213,6 +213,7 @@ class Soundings:
     def assistant(self) -> "Assistant":
         """The conversation core."""
         from bot.conversation.assistant import Assistant
+        from knowledge.acts import act_reader
 
         return Assistant(
             self.knowledge,
@@ -221,6 +222,7 @@ class Soundings:
             redact=redact,
             make_receipt=lambda incoming: _receipt(self.keys, incoming),
             news=self.notices.for_visitor,
+            read_act=act_reader(self.embedder),
         )
 
     @cached_property

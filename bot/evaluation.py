@@ -25,6 +25,7 @@ def measure(what: str, model: str, data: Path, plot: Path | None = None) -> list
     parts: dict[str, Callable[[], Report]] = {
         "answers": lambda: _answers(embedder, data, plot),
         "proposals": lambda: _proposals(embedder),
+        "messages": lambda: _messages(embedder),
         "privacy": _privacy,
         "search": lambda: _search(embedder, data),
     }
@@ -44,6 +45,13 @@ def _proposals(embedder: Embedder) -> Report:
     from knowledge.evaluation.proposals import measure_proposals
 
     return measure_proposals(embedder)
+
+
+def _messages(embedder: Embedder) -> Report:
+    from bot.conversation.measuring import measure_messages
+    from knowledge.acts import act_reader
+
+    return measure_messages(act_reader(embedder))
 
 
 def _privacy() -> Report:

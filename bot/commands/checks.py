@@ -34,6 +34,7 @@ class Measured(StrEnum):
     everything = "everything"
     answers = "answers"
     proposals = "proposals"
+    messages = "messages"
     privacy = "privacy"
     search = "search"
 

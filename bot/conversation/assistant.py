@@ -10,7 +10,7 @@ from bot.conversation.actions import meaning
 from bot.conversation.codes import receipt_in
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Incoming, Reply
-from bot.conversation.ports import Conversations, KnowledgeBase, News, ProposalBook, Redact
+from bot.conversation.ports import Conversations, KnowledgeBase, News, ProposalBook, ReadAct, Redact
 from bot.conversation.routing import Context
 from bot.conversation.state import State
 from bot.conversation.text import LONGEST_READ
@@ -34,7 +34,7 @@ class Assistant:
 
     `make_receipt` gives the code for what one message submits. Given the same event again it should give the same code,
     so that a repeated event gets its receipt again though none is kept. `news` gives what waits to be told to a person
-    who comes by.
+    who comes by. `read_act` tells what asks from what proposes; without it their cues alone do.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Assistant:
         redact: Redact | None = None,
         make_receipt: MakeReceipt | None = None,
         news: Callable[[str], Sequence[News]] = lambda _person: (),
+        read_act: ReadAct | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._proposals = proposals
@@ -53,6 +54,7 @@ class Assistant:
         self._redact = redact
         self._make_receipt = make_receipt
         self._news = news
+        self._read_act = read_act
 
     def handle(self, incoming: Incoming) -> list[Reply]:
         """The replies to one message: at least one, whatever was sent."""
@@ -109,7 +111,7 @@ class Assistant:
             masked = self._masked(incoming.action.value, hidden)
             return meaning(incoming.action.model_copy(update={"value": masked})), _notes(hidden)
         text = incoming.text if len(incoming.text) > LONGEST_READ else self._masked(incoming.text, hidden)
-        return routing.route(text, Context.of(state)), _notes(hidden)
+        return routing.route(text, Context.of(state), self._read_act), _notes(hidden)
 
     def _masked(self, value: Any, hidden: list[str]) -> Any:
         """Every text in a value, masked."""

@@ -1,8 +1,8 @@
 """What the conversation needs from the rooms below, as interfaces. `bot.app` gives it the real ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from knowledge.effects import Effect
 from knowledge.findings import Finding
@@ -126,3 +126,8 @@ class Redacted(Protocol):
 
 Redact = Callable[[str], Redacted]
 """Masks personal details. Called on every text before it is kept or sent anywhere."""
+
+Act = Literal["ask", "propose", "other"]
+"""What a message does."""
+ReadAct = Callable[[str], Mapping[Act, float]]
+"""How likely a message asks, proposes, or does neither; 1 in all."""

@@ -9,10 +9,13 @@ from bot.conversation.actions import meaning
 from bot.conversation.fields import VALUED, exact_values, field_named
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Action, Choice
+from bot.conversation.ports import ReadAct
 from bot.conversation.state import Asking, State
 from bot.conversation.text import LONGEST_READ, core, plain, tidy, words
 
 ASKED_FIELDS = ("setting", "level")
+SURE = 0.9
+"""How likely a message must do something else than its cues say, to be taken so."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ class Context:
         )
 
 
-def route(text: str, context: Context) -> Intent:
-    """What a message means, in this conversation."""
+def route(text: str, context: Context, read_act: ReadAct | None = None) -> Intent:
+    """What a message means, in this conversation. Without `read_act` by its cues alone."""
     if len(text) > LONGEST_READ:
         return intents.TooLong(len(text))
     text = tidy(text)
@@ -63,7 +66,7 @@ def route(text: str, context: Context) -> Intent:
         or _command(text, context)
         or _reply_to_question(text, context)
         or _edit(text, context)
-        or _free(text, context)
+        or _free(text, context, read_act)
     )
 
 
@@ -165,7 +168,7 @@ def _on_card(text: str, context: Context) -> Intent | None:
     return intents.SetValues(values) if values else None
 
 
-def _free(text: str, context: Context) -> Intent:
+def _free(text: str, context: Context, read_act: ReadAct | None) -> Intent:
     if noise.is_mash(text):
         return intents.Said("nonsense", text)
     if noise.is_foreign(text):
@@ -176,7 +179,8 @@ def _free(text: str, context: Context) -> Intent:
         return intents.Propose(text)
     if danger.tells_of_danger(text) and not _only_asks(text):
         return intents.Said("concern", text)
-    return _weigh(text)
+    heard = _weigh(text)
+    return heard if read_act is None else _reconsidered(heard, text, read_act, drafting=bool(context.draft))
 
 
 def _only_asks(text: str) -> bool:
@@ -195,6 +199,30 @@ def _weigh(text: str) -> Intent:
     if asked:
         return intents.Ask(asked)
     return intents.Propose(text) if "proposal" in acts else _remark(text, acts)
+
+
+def _reconsidered(heard: Intent, text: str, read_act: ReadAct, *, drafting: bool) -> Intent:
+    """What the cues say, unless the message as a whole clearly does something else, or they say little.
+
+    While a draft waits, what says little goes on with it.
+    """
+    match heard:
+        case intents.Ask() | intents.Propose(unsure=False) | intents.Said("complaint" | "praise"):
+            enough = SURE
+        case intents.Propose(unsure=True) | intents.Said("unclear"):
+            enough = SURE if drafting else 0.0
+        case _:
+            return heard
+    likely = read_act(text)
+    act = max(likely, key=likely.__getitem__)
+    if likely[act] < enough:
+        return heard
+    match act:
+        case "ask":
+            return heard if isinstance(heard, intents.Ask) else intents.Ask(text)
+        case "propose":
+            return heard if heard == intents.Propose(text) else intents.Propose(text, unsure=likely[act] < SURE)
+    return intents.Said("unclear", text) if isinstance(heard, intents.Propose) else heard
 
 
 def _remark(text: str, acts: set[speech.Act]) -> Intent:

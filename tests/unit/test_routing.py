@@ -4,6 +4,7 @@ import pytest
 
 from bot.conversation import intents
 from bot.conversation.messages import Choice
+from bot.conversation.ports import ReadAct
 from bot.conversation.routing import Context, route
 
 DRAFT = "Every new care home manager should get a coach for the first year"
@@ -452,3 +453,42 @@ def test_praise_that_deserves_a_medal_is_praise():
     said = route("I just want to say my manager is brilliant and she deserves a medal", NOTHING)
     assert isinstance(said, intents.Said)
     assert said.remark == "praise"
+
+
+def _reads(**likely: float) -> ReadAct:
+    return lambda _text: {"ask": 0.0, "propose": 0.0, "other": 0.0, **likely}  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("text", "likely", "meant"),
+    [
+        ("stop the endless restructuring", {"ask": 0.95}, intents.Ask("stop the endless restructuring")),
+        ("stop the endless restructuring", {"ask": 0.85}, intents.Propose("stop the endless restructuring")),
+        ("who leads this", {"propose": 0.95}, intents.Propose("who leads this")),
+        ("who leads this", {"propose": 0.85}, intents.Ask("who leads this")),
+        ("who leads this", {"other": 0.95}, intents.Ask("who leads this")),
+        ("stop the endless restructuring", {"other": 0.95}, intents.Said("unclear", "stop the endless restructuring")),
+        ("my cat is on the rota", {"ask": 0.4}, intents.Ask("my cat is on the rota")),
+        ("my cat is on the rota", {"propose": 0.4}, intents.Propose("my cat is on the rota", unsure=True)),
+        ("my cat is on the rota", {"propose": 0.95}, intents.Propose("my cat is on the rota")),
+        ("my cat is on the rota", {"other": 0.4}, intents.Said("unclear", "my cat is on the rota")),
+        ("nobody ever listens to us", {"propose": 0.8}, intents.Said("complaint", "nobody ever listens to us")),
+        ("nobody ever listens to us", {"ask": 0.95}, intents.Ask("nobody ever listens to us")),
+    ],
+)
+def test_the_whole_message_counts_more_than_its_cues_where_it_is_clear(text: str, likely: dict, meant: intents.Intent):
+    assert route(text, NOTHING, _reads(**likely)) == meant
+
+
+def test_while_a_draft_waits_what_says_little_goes_on_with_it():
+    long = "the night staff in our home have never once been seen by anyone from the office upstairs"
+    assert route(long, WAITING, _reads(ask=0.6)) == intents.Propose(long, unsure=True)
+    assert route(long, WAITING, _reads(ask=0.95)) == intents.Ask(long)
+
+
+@pytest.mark.parametrize("text", ["submit", "hello", "my manager is bullying me", "change setting to ambulance"])
+def test_commands_greetings_and_concerns_are_not_read_again(text: str):
+    def never(_text: str) -> dict:
+        raise AssertionError
+
+    assert route(text, CARD, never) == route(text, CARD)
