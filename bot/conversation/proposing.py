@@ -1,25 +1,18 @@
 """A draft from its first words to its receipt. Each function takes the state and gives the turn."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import cards, drafting, noise, wording
+from bot.conversation import cards, drafting, noise, proposing_cues, wording
 from bot.conversation.fields import field_named
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.splitting import two_proposals
 from bot.conversation.state import State, Waiting
-from bot.conversation.text import first_part, joined
+from bot.conversation.text import first_part, joined, plain
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
 from knowledge.effects import Effect, ReviseProposal, SubmitProposal
 from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Draft
 from knowledge.proposals.validation import why_refused
-
-_GOES_ON = re.compile(
-    r"^(?:also|and|plus|because|so that|which|with|but|or|especially|it|they|this|that would|that's because|then|for "
-    r"example|e\.g|ideally|as well|otherwise|both|the reason|in addition|additionally)\b",
-    re.IGNORECASE,
-)
 
 
 def begin(state: State, scene: Scene, fields: Mapping[str, Any]) -> Turn:
@@ -41,7 +34,7 @@ def propose(state: State, scene: Scene, words: str, *, unsure: bool = False) -> 
     length = len(waiting.draft.proposal)
     if length > LONGEST:
         return reword(state, scene, words)
-    if length < SHORTEST or _GOES_ON.match(words):
+    if length < SHORTEST or proposing_cues.GOES_ON.match(plain(words)):
         return add(state, scene, words)
     return ask(state.but(beside=joined(state.beside, words)), "which", wording.WHICH, cards.BESIDE)
 

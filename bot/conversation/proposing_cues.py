@@ -159,6 +159,11 @@ NOUNS = any_of(
     r"staff (?:voice|council|forum|representatives?))\b",
 )
 """A proposal without a verb: "protected time for supervision"."""
+GOES_ON = re.compile(
+    r"^(?:also|and|plus|because|so that|which|with|but|or|especially|it|they|this|that would|that's because|then|for "
+    r"example|e\.g|ideally|as well|otherwise|both|the reason|in addition|additionally)\b",
+)
+"""Begins as what goes on with the words before it."""
 
 
 def proposes(said: str) -> bool:

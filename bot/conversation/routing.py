@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversation import commands, danger, edits, intents, noise, speech
+from bot.conversation import commands, danger, edits, intents, noise, proposing_cues, speech
 from bot.conversation.actions import meaning
 from bot.conversation.fields import VALUED, exact_values, field_named
 from bot.conversation.intents import Intent
@@ -179,7 +179,7 @@ def _free(text: str, context: Context, read_act: ReadAct | None) -> Intent:
         return intents.Propose(text)
     if danger.tells_of_danger(text) and not _only_asks(text):
         return intents.Said("concern", text)
-    heard = _weigh(text)
+    heard = _weigh(text, drafting=bool(context.draft))
     return heard if read_act is None else _reconsidered(heard, text, read_act, drafting=bool(context.draft))
 
 
@@ -187,7 +187,7 @@ def _only_asks(text: str) -> bool:
     return all(act == "question" for _, act in speech.acts(text))
 
 
-def _weigh(text: str) -> Intent:
+def _weigh(text: str, *, drafting: bool) -> Intent:
     parts = speech.acts(text)
     acts = {act for _, act in parts}
     if acts == {"question"}:
@@ -198,7 +198,11 @@ def _weigh(text: str) -> Intent:
         return intents.AskAndPropose(asked, _whole(text, rest), text)
     if asked:
         return intents.Ask(asked)
-    return intents.Propose(text) if "proposal" in acts else _remark(text, acts)
+    if "proposal" in acts:
+        return intents.Propose(text)
+    heard = _remark(text, acts)
+    goes_on = drafting and heard == intents.Said("unclear", text) and proposing_cues.GOES_ON.match(plain(text))
+    return intents.Propose(text) if goes_on else heard
 
 
 def _reconsidered(heard: Intent, text: str, read_act: ReadAct, *, drafting: bool) -> Intent:

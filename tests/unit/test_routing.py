@@ -492,3 +492,12 @@ def test_commands_greetings_and_concerns_are_not_read_again(text: str):
         raise AssertionError
 
     assert route(text, CARD, never) == route(text, CARD)
+
+
+def test_a_reason_given_after_the_draft_goes_on_with_it():
+    assert route("because nobody has the time otherwise", CARD) == intents.Propose(
+        "because nobody has the time otherwise"
+    )
+    assert route("because nobody has the time otherwise", NOTHING) != intents.Propose(
+        "because nobody has the time otherwise"
+    )
