@@ -25,8 +25,6 @@ Numbers = NDArray[np.float32]
 KEPT = Path(__file__).parent / "acts.npz"
 SHARE_OF_WORDS = 0.4
 """What a word or a pair of words counts beside the numbers of what the message means."""
-LONGEST = 2_000
-"""Characters of a message that are read."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -43,14 +41,13 @@ class ActReader:
     """Shape (acts,)."""
 
     def __call__(self, text: str) -> Mapping[Act, float]:
-        """How likely a message does each; 1 in all."""
+        """How likely a message does each; they add up to 1."""
         scores = self.features([text])[0] @ self.weights + self.bias
         likely = np.exp(scores - scores.max())
         return dict(zip(ACTS, map(float, likely / likely.sum()), strict=True))
 
     def features(self, texts: Sequence[str]) -> Numbers:
         """What is read of each text, shape (texts, numbers of an embedding + words)."""
-        texts = [text[:LONGEST] for text in texts]
         said = np.zeros((len(texts), len(self.words)), np.float32)
         for row, text in enumerate(texts):
             said[row, [self._places[word] for word in wording(text) if word in self._places]] = SHARE_OF_WORDS
@@ -72,7 +69,7 @@ class ActReader:
 
 
 def act_reader(embedder: Embedder, path: Path = KEPT) -> ActReader | None:
-    """The reader that was learnt with an embedding model; None where that was another model."""
+    """The reader that was learnt with an embedding model; None where that was another model, or is missing."""
     if not path.is_file():
         return None
     with np.load(path) as kept:
@@ -84,5 +81,5 @@ def act_reader(embedder: Embedder, path: Path = KEPT) -> ActReader | None:
 def wording(text: str) -> set[str]:
     """The words and pairs of words of a text, its beginning and its end as marks."""
     said = text.lower().replace("’", "'").strip()
-    words = ["^", *_WORD.findall(said), "?" if said.endswith("?") else "."]
+    words = ["^", *_WORD.findall(said), "?" if said.rstrip("\"') ").endswith("?") else "."]
     return {*words, *(f"{first} {second}" for first, second in pairwise(words))}

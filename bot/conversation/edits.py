@@ -31,8 +31,8 @@ _FIELD_IS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IT_IS = (
-    r"(?:it's|its|it is|it was|that's|that is|this is|i meant|i mean|make (?:it|that)|should be|it should be|put|"
-    r"it's about|it is about)"
+    r"(?:it's|its|it is|it was|that's|that is|this is|i meant|i mean|make (?:it|that)|should be|it should be|"
+    r"put(?! an? )|it's about|it is about)"
 )
 _CORRECTION = re.compile(
     rf"(?:no|nope|nah|wrong|not quite|actually|sorry|hang on|wait)[,.!\s]+(?:(?:no|sorry|actually)[,.\s]+)?"

@@ -13,9 +13,10 @@ Remark = Literal[
 
 @dataclass(frozen=True)
 class Ask:
-    """One or more questions, in the person's words."""
+    """One or more questions, in the person's words. `unsure` when it might have been a proposal."""
 
     text: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,21 @@ HEARD, MISTAKEN = 0.90, 0.10
 
 
 def measure_messages(read_act: ReadAct | None) -> Report:
-    """Shares of proposals, questions and other messages that are heard as what they are."""
+    """Shares of proposals, questions and other messages that are heard as what they are.
+
+    Without `read_act`, as with a model it was not learnt with, by their cues alone: then nothing is asked of them.
+    """
+    least, most = (HEARD, MISTAKEN) if read_act else (None, None)
     rows: Sequence[Row] = yaml.safe_load(LABELLED.read_text(encoding="utf-8"))
     heard, by_cues = _all_heard(rows, read_act), _all_heard(rows, None)
     return Report(
         subject="what messages do",
         figures=(
-            _share("proposals heard as proposals", heard["propose"], "propose", HEARD),
-            _share("proposals taken for questions", heard["propose"], "ask", MISTAKEN, at_most=True),
-            _share("questions heard as questions", heard["ask"], "ask", HEARD),
-            _share("questions taken for proposals", heard["ask"], "propose", MISTAKEN, at_most=True),
+            _share("proposals heard as proposals", heard["propose"], "propose", least),
+            _share("proposals taken for questions", heard["propose"], "ask", most, at_most=True),
+            _share("questions heard as questions", heard["ask"], "ask", least),
+            _share("questions taken for proposals", heard["ask"], "propose", most, at_most=True),
+            _share("proposals heard as neither", heard["propose"], "other"),
             _share("both heard as both", heard["both"], "both"),
             _share("other things taken for proposals", heard["other"], "propose"),
             _share("by cues alone: proposals heard as proposals", by_cues["propose"], "propose"),

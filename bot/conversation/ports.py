@@ -130,4 +130,4 @@ Redact = Callable[[str], Redacted]
 Act = Literal["ask", "propose", "other"]
 """What a message does."""
 ReadAct = Callable[[str], Mapping[Act, float]]
-"""How likely a message asks, proposes, or does neither; 1 in all."""
+"""How likely a message asks, proposes, or does neither; they add up to 1."""

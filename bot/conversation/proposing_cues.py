@@ -159,11 +159,14 @@ NOUNS = any_of(
     r"staff (?:voice|council|forum|representatives?))\b",
 )
 """A proposal without a verb: "protected time for supervision"."""
-GOES_ON = re.compile(
-    r"^(?:also|and|plus|because|so that|which|with|but|or|especially|it|they|this|that would|that's because|then|for "
-    r"example|e\.g|ideally|as well|otherwise|both|the reason|in addition|additionally)\b",
+_ADDS = (
+    r"also|plus|because|so that|which means|especially|that's because|for example|e\.g|ideally|otherwise|the reason|"
+    r"in addition|additionally|and also|and because|and then"
 )
-"""Begins as what goes on with the words before it."""
+ADDS = re.compile(rf"^(?:{_ADDS})\b")
+"""Begins as what can only go on with the words before it."""
+GOES_ON = re.compile(rf"^(?:{_ADDS}|and|which|with|but|or|it|they|this|that would|then|as well|both)\b")
+"""Begins as what goes on with the words before it, where it proposes something."""
 
 
 def proposes(said: str) -> bool:

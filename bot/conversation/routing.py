@@ -9,13 +9,15 @@ from bot.conversation.actions import meaning
 from bot.conversation.fields import VALUED, exact_values, field_named
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Action, Choice
-from bot.conversation.ports import ReadAct
+from bot.conversation.ports import Act, ReadAct
 from bot.conversation.state import Asking, State
 from bot.conversation.text import LONGEST_READ, core, plain, tidy, words
 
 ASKED_FIELDS = ("setting", "level")
 SURE = 0.9
-"""How likely a message must do something else than its cues say, to be taken so."""
+"""From this likelihood on the message as a whole overrules its cues."""
+LONGEST_RECONSIDERED = 600
+"""Characters. In a longer message one sentence that proposes counts more than the whole."""
 
 
 @dataclass(frozen=True)
@@ -201,14 +203,15 @@ def _weigh(text: str, *, drafting: bool) -> Intent:
     if "proposal" in acts:
         return intents.Propose(text)
     heard = _remark(text, acts)
-    goes_on = drafting and heard == intents.Said("unclear", text) and proposing_cues.GOES_ON.match(plain(text))
+    goes_on = drafting and heard == intents.Said("unclear", text) and proposing_cues.ADDS.match(plain(text))
     return intents.Propose(text) if goes_on else heard
 
 
 def _reconsidered(heard: Intent, text: str, read_act: ReadAct, *, drafting: bool) -> Intent:
-    """What the cues say, unless the message as a whole clearly does something else, or they say little.
+    """What the cues say, unless they say little, or the whole message is very likely to do something else.
 
-    While a draft waits, what says little goes on with it.
+    What is taken for something else than its cues say is `unsure`, so that one press puts it right. A message that asks
+    and proposes stays both, and a long one is left to its cues. While a draft waits, being likely is not enough.
     """
     match heard:
         case intents.Ask() | intents.Propose(unsure=False) | intents.Said("complaint" | "praise"):
@@ -217,16 +220,32 @@ def _reconsidered(heard: Intent, text: str, read_act: ReadAct, *, drafting: bool
             enough = SURE if drafting else 0.0
         case _:
             return heard
+    if len(text) > LONGEST_RECONSIDERED:
+        return heard
     likely = read_act(text)
     act = max(likely, key=likely.__getitem__)
-    if likely[act] < enough:
-        return heard
-    match act:
-        case "ask":
-            return heard if isinstance(heard, intents.Ask) else intents.Ask(text)
-        case "propose":
-            return heard if heard == intents.Propose(text) else intents.Propose(text, unsure=likely[act] < SURE)
-    return intents.Said("unclear", text) if isinstance(heard, intents.Propose) else heard
+    return heard if likely[act] < enough else _overruled(heard, text, act, sure=likely[act] >= SURE)
+
+
+def _overruled(heard: Intent, text: str, act: Act, *, sure: bool) -> Intent:  # noqa: PLR0911 - one for each case
+    match act, heard:
+        case "ask", intents.Ask():
+            return heard
+        case "ask", intents.Propose(unsure=False):
+            return intents.Ask(text, unsure=True)
+        case "ask", _:
+            return intents.Ask(text, unsure=not sure)
+        case "propose", intents.Ask(asked):
+            return intents.Propose(text, unsure=True) if asked == text else heard
+        case "propose", intents.Propose(unsure=False):
+            return heard
+        case "propose", _:
+            return intents.Propose(text, unsure=not sure)
+        case "other", intents.Propose(unsure=True):
+            return intents.Said("unclear", text)
+        case "other", intents.Propose():
+            return intents.Propose(text, unsure=True)
+    return heard
 
 
 def _remark(text: str, acts: set[speech.Act]) -> Intent:

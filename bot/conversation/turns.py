@@ -72,8 +72,8 @@ def _resume(state: State, intent: Intent, turn: Turn) -> Turn:
 
 def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR0911, PLR0912 - one line for each meaning
     match intent:
-        case intents.Ask(text):
-            return _answer(state, scene, text)
+        case intents.Ask(text, unsure):
+            return _answer(state, scene, text, unsure=unsure)
         case intents.Propose(words, unsure):
             return _maybe_answered(state, scene, words, unsure) or proposing.propose(state, scene, words, unsure=unsure)
         case intents.AskAndPropose(text, words, whole):
@@ -141,14 +141,15 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
             return refuse(state, wording.UNKNOWN_BUTTON)
 
 
-def _answer(state: State, scene: Scene, text: str) -> Turn:
+def _answer(state: State, scene: Scene, text: str, *, unsure: bool = False) -> Turn:
+    """The answers to a message; when it might be a proposal, with the way to say so."""
     questions = split(scene.knowledge, text)
     found = [scene.knowledge.worded(_find(state, scene, question)) for question in questions[:MOST_QUESTIONS]]
     names = questions if len(questions) > 1 else [""]
     replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=False)]
-    if len(replies) == 1 and replies[0].status == "not_covered":
+    if unsure or (len(replies) == 1 and replies[0].status == "not_covered"):
         propose = Choice(id="as_proposal", label="It’s a proposal", value=clip(text, CARRIED))
-        replies = [replies[0].model_copy(update={"choices": (*replies[0].choices, propose)})]
+        replies = [*replies[:-1], replies[-1].model_copy(update={"choices": (*replies[-1].choices, propose)})]
     if len(questions) > MOST_QUESTIONS:
         more = wording.MORE_QUESTIONS.format(count=MOST_QUESTIONS)
         replies.append(Reply(kind="message", text=more, lead=more))
@@ -179,7 +180,7 @@ def _maybe_answered(state: State, scene: Scene, words: str, unsure: bool) -> Tur
     """Short words that may be a question, answered if the documents do answer them."""
     if not unsure or len(words) > LONGEST_UNSURE:
         return None
-    turn = _answer(state, scene, words)
+    turn = _answer(state, scene, words, unsure=True)
     status = turn.replies[0].status
     confidence = turn.replies[0].confidence or 0.0
     return turn if status == "answered" and confidence >= SURE_ENOUGH else None

@@ -1,6 +1,8 @@
-"""`python -m knowledge.training.acts`: learn anew what messages do, after changing `acts.yaml`.
+"""`python -m knowledge.training.acts`: learn anew what messages do, after changing the examples. Takes a minute.
 
-Beside the messages there, questions of the other files teach what asks, and labelled proposals what proposes.
+The examples are the messages of `acts.yaml`, a part of the questions of `hard.yaml`, and the proposals labelled for
+their fields: those of `knowledge/proposals/examples.yaml`, and those of `knowledge/evaluation/proposals.yaml` that are
+not held out.
 """
 
 from collections import Counter

@@ -11,7 +11,7 @@ from bot.conversation.routing import Context, route
 from knowledge.acts import ACTS, ActReader, act_reader
 from knowledge.training import acts as training
 from retrieval.embedding import Embedder
-from tests.unit.test_routing import BOTH, NOTHING, PROPOSALS, QUESTIONS, REMARKS, WAITING
+from tests.unit.test_routing import BOTH, CARD, NOTHING, PROPOSALS, QUESTIONS, REMARKS, WAITING
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +27,11 @@ def test_questions_are_still_heard_as_such(reader: ActReader, context: Context):
     assert misheard == []
 
 
-def test_proposals_are_still_heard_as_such(reader: ActReader):
-    heard = {text: route(text, NOTHING, reader) for text in PROPOSALS}
-    assert [text for text, found in heard.items() if getattr(found, "words", "") != text] == []
+@pytest.mark.parametrize("context", [NOTHING, WAITING, CARD], ids=["at first", "while a draft waits", "on its card"])
+def test_proposals_are_still_heard_as_such(reader: ActReader, context: Context):
+    heard = {text: route(text, context, reader) for text in PROPOSALS}
+    assert {text: found for text, found in heard.items() if not isinstance(found, intents.Propose)} == {}
+    assert all(found.words == text for text, found in heard.items())
 
 
 def test_what_does_both_and_remarks_are_still_heard_as_such(reader: ActReader):
@@ -76,7 +78,7 @@ def test_likelihoods_are_those_of_the_three_acts(reader: ActReader):
     assert likely["propose"] > 0.9
 
 
-@pytest.mark.parametrize("text", ["", "?", "\x00", "🙂" * 3000, "word " * 5000])
+@pytest.mark.parametrize("text", ["", "?", "\x00", "🙂" * 3000, "word " * 5000, "kto to czyta"])
 def test_anything_can_be_read(reader: ActReader, text: str):
     assert sum(reader(text).values()) == pytest.approx(1)
 
@@ -86,6 +88,12 @@ def test_what_is_shipped_was_learnt_from_the_messages_that_are_there(reader: Act
     assert list(learnt.words) == list(reader.words)
     for text in QUESTIONS[:10] + PROPOSALS[:10]:
         assert list(learnt(text).values()) == pytest.approx(list(reader(text).values()), abs=0.02)
+
+
+def test_without_a_reader_the_measure_asks_nothing_of_the_cues():
+    report = measure_messages(None)
+    assert report.met
+    assert all(figure.bar is None for figure in report.figures)
 
 
 def test_with_another_model_there_is_no_reader(reader: ActReader, embedder: Embedder, tmp_path: Path):

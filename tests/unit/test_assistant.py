@@ -755,3 +755,51 @@ def test_nothing_of_a_draft_is_left_to_undo_once_it_is_sent(world, person):
 def test_what_may_be_out_of_scope_is_said_once(person):
     assert "outside what the review" in words(person.says("hospital parking should be free for staff"))
     assert "outside what the review" not in words(person.says("level is everyone"))
+
+
+# What was heard wrongly
+
+
+def _always(act):
+    return lambda _text: {"ask": 0.0, "propose": 0.0, "other": 0.0, act: 1.0}
+
+
+@pytest.mark.parametrize("back", ["pressed", "It’s a proposal", "it's a proposal"])
+@pytest.mark.parametrize(
+    "words", ["stop the report being buried", "scrap the bonus and change the pay", "ban memos altogether"]
+)
+@pytest.mark.parametrize("drafting", [False, True], ids=["at first", "while a draft waits"])
+def test_a_proposal_heard_as_a_question_is_got_back_in_one_turn_with_all_its_words(words, back, drafting):
+    world = World(read_act=_always("ask"))
+    person = world.person()
+    if drafting:
+        person.presses("propose", {"proposal": COACH})
+    answer = [reply for reply in person.says(words) if reply.kind == "answer"][-1]
+    choice = next(choice for choice in answer.choices if choice.id == "as_proposal")
+    replies = person.presses(choice.id, choice.value) if back == "pressed" else person.says(back)
+    if drafting:
+        replies = person.presses("second")
+    assert words in one(replies, "confirm").text
+    assert not [effect for effect in world.effects if isinstance(effect, SubmitProposal)]
+
+
+def test_a_proposal_heard_as_a_question_is_got_back_though_a_complaint_was_kept_before():
+    person = World(read_act=lambda text: _always("other" if "listens" in text else "ask")(text)).person()
+    person.says("nobody ever listens to us")
+    person.says("stop the report being buried")
+    assert "stop the report being buried" in one(person.says("it's a proposal"), "confirm").text
+
+
+def test_a_question_heard_as_a_proposal_is_answered_in_one_turn():
+    person = World(read_act=_always("propose")).person()
+    card = one(person.says("who decides on all of this in the end"), "confirm")
+    choice = next(choice for choice in card.choices if choice.id == "as_question")
+    assert one(person.presses(choice.id, choice.value), "answer").status == "not_covered"
+
+
+def test_a_proposal_that_seems_to_be_neither_is_a_card_that_can_be_sent():
+    world = World(read_act=_always("other"))
+    person = world.person()
+    assert "four sets" in one(person.says("stop asking us for four sets of paperwork"), "confirm").text
+    person.says("submit")
+    assert [effect for effect in world.effects if isinstance(effect, SubmitProposal)]

@@ -462,13 +462,22 @@ def _reads(**likely: float) -> ReadAct:
 @pytest.mark.parametrize(
     ("text", "likely", "meant"),
     [
-        ("stop the endless restructuring", {"ask": 0.95}, intents.Ask("stop the endless restructuring")),
+        (
+            "stop the endless restructuring",
+            {"ask": 0.95},
+            intents.Ask("stop the endless restructuring", unsure=True),
+        ),
         ("stop the endless restructuring", {"ask": 0.85}, intents.Propose("stop the endless restructuring")),
-        ("who leads this", {"propose": 0.95}, intents.Propose("who leads this")),
+        ("who leads this", {"propose": 0.95}, intents.Propose("who leads this", unsure=True)),
         ("who leads this", {"propose": 0.85}, intents.Ask("who leads this")),
         ("who leads this", {"other": 0.95}, intents.Ask("who leads this")),
-        ("stop the endless restructuring", {"other": 0.95}, intents.Said("unclear", "stop the endless restructuring")),
-        ("my cat is on the rota", {"ask": 0.4}, intents.Ask("my cat is on the rota")),
+        (
+            "stop the endless restructuring",
+            {"other": 0.95},
+            intents.Propose("stop the endless restructuring", unsure=True),
+        ),
+        ("my cat is on the rota", {"ask": 0.4}, intents.Ask("my cat is on the rota", unsure=True)),
+        ("my cat is on the rota", {"ask": 0.95}, intents.Ask("my cat is on the rota")),
         ("my cat is on the rota", {"propose": 0.4}, intents.Propose("my cat is on the rota", unsure=True)),
         ("my cat is on the rota", {"propose": 0.95}, intents.Propose("my cat is on the rota")),
         ("my cat is on the rota", {"other": 0.4}, intents.Said("unclear", "my cat is on the rota")),
@@ -494,10 +503,24 @@ def test_commands_greetings_and_concerns_are_not_read_again(text: str):
     assert route(text, CARD, never) == route(text, CARD)
 
 
-def test_a_reason_given_after_the_draft_goes_on_with_it():
-    assert route("because nobody has the time otherwise", CARD) == intents.Propose(
-        "because nobody has the time otherwise"
-    )
-    assert route("because nobody has the time otherwise", NOTHING) != intents.Propose(
-        "because nobody has the time otherwise"
-    )
+@pytest.mark.parametrize("text", ["because nobody has the time otherwise", "otherwise they walk out within a year"])
+def test_what_can_only_go_on_with_the_draft_is_added_to_it(text: str):
+    assert route(text, CARD) == intents.Propose(text)
+    assert not isinstance(route(text, NOTHING), intents.Propose)
+
+
+@pytest.mark.parametrize(
+    "text", ["this is taking ages now", "they just called me back", "but I am not sure yet", "it is right as it stands"]
+)
+def test_a_remark_on_a_draft_is_not_added_to_it(text: str):
+    assert not isinstance(route(text, CARD), intents.Propose)
+
+
+def test_a_question_beside_other_sentences_is_answered_whatever_the_whole_seems_to_be():
+    text = "Nobody rings us back. Who leads this?"
+    assert route(text, NOTHING, _reads(propose=0.99)) == intents.Ask("Who leads this?")
+
+
+def test_a_long_message_is_left_to_its_cues():
+    text = "We had four managers in two years. " * 20 + "Give every new manager a coach."
+    assert route(text, NOTHING, _reads(ask=0.99)) == intents.Propose(text)
