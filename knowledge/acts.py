@@ -53,11 +53,12 @@ class ActReader:
             said[row, [self._places[word] for word in wording(text) if word in self._places]] = SHARE_OF_WORDS
         return np.hstack([vectors(self.embedder, texts), said])
 
-    def save(self, path: Path = KEPT) -> None:
-        """Keep what was learnt, in half precision."""
+    def save(self, mark: str, path: Path = KEPT) -> None:
+        """Keep what was learnt, in half precision, with a mark of what it was learnt from."""
         np.savez_compressed(
             path,
             model=np.asarray(self.embedder.name),
+            mark=np.asarray(mark),
             words=np.asarray(self.words),
             weights=self.weights.astype(np.float16),
             bias=self.bias,
