@@ -20,19 +20,25 @@ _OPENING = re.compile(
 _ASKS_FOR = re.compile(
     r"\b(?:should|must|ought|needs? to|have to|has to|could|let|give|make|stop|start|please|want|would like|i'd like"
     r"|train|pay|fund|publish|put|bring|hold|open"
-    r"|set up|create|introduce|cut|scrap|treat|teach|invite|allow|what (?:we|i) need)\b",
+    r"|set up|create|introduce|cut|scrap|treat|teach|invite|allow|what (?:we|i) need|(?:could|should|would)n['’]?t)\b",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"(?:because|so that|otherwise|for example|e\.g|the reason)\b", re.IGNORECASE)
+"""Begins a sentence that says why, and not what."""
 _BREAK = re.compile(r"(?:\s[-–—]\s|[;:,]\s|\s(?:because|so that|since|as this|which would|rather than)\s)")
 
 
 def title(text: str) -> str:
     """The first sentence that asks for something, else that says something; without its opening, cut at a break."""
-    for sentence in sorted(split(text), key=lambda sentence: _ASKS_FOR.search(sentence) is None):
+    for sentence in sorted(split(text), key=_says_why_or_nothing):
         words = _OPENING.sub("", sentence, count=1).strip(" .!?\"“”'")
         if len(words) >= 10:
             return _shortened(words[:1].upper() + words[1:])
     return _shortened(text.strip()[:1].upper() + text.strip()[1:])
+
+
+def _says_why_or_nothing(sentence: str) -> bool:
+    return bool(_REASON.match(sentence)) or not _ASKS_FOR.search(sentence)
 
 
 def _shortened(words: str) -> str:

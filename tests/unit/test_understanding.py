@@ -144,6 +144,11 @@ def test_a_title_is_what_is_asked_for_and_not_what_leads_up_to_it():
     )
 
 
+def test_a_title_is_not_the_reason():
+    text = "Couldn't there be one induction for everyone? Because they train us twice"
+    assert title(text) == "Couldn't there be one induction for everyone"
+
+
 def test_a_long_title_ends_at_a_break():
     made = title(
         "Every ward manager should have two protected days a month to lead, because otherwise nothing gets done at all"
