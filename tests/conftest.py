@@ -32,6 +32,12 @@ SHARED = Path(__file__).parents[2] / "shared"
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, or one process would be at them alone when the others have ended."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of public text beside the project; tests that read it skip where it is missing."""
@@ -217,6 +223,14 @@ def parts(home: Path, embedder: Embedder) -> Iterator[Soundings]:
     made.__dict__["embedder"] = embedder  # loaded once for all tests
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="module")
+def shared_server(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    """A real server for the tests of a file that neither end it nor change what others find."""
+    server = RunningServer(Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("shared") / "home"))).start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -128,11 +128,9 @@ def test_what_is_like_a_wording_that_was_taught_is_at_least_related_to_what_it_a
 
 
 @pytest.mark.parametrize("question", ["can i carry over my leave", "how much notice for a week off"])
-def test_a_document_about_something_else_than_the_review_is_not_silenced_by_that(sqlite_database, embedder, question):
-    library = Library(sqlite_database, embedder, now)
-    library.index_builtin()
-    library.add_text(LEAVE, by="t", document="leave", title="Leave policy")
-    library.add_wording("leave", "how do I book annual leave", by="t")
-    finding = KnowledgeBaseReader(sqlite_database, embedder, today=lambda: date(2021, 12, 1)).find(question)
+def test_a_document_about_something_else_than_the_review_is_not_silenced_by_that(parts, question):
+    parts.library.add_text(LEAVE, by="t", document="leave", title="Leave policy")
+    parts.library.add_wording("leave", "how do I book annual leave", by="t")
+    finding = parts.knowledge.find(question)
     assert finding.status in ("answered", "related")
     assert finding.citations[0].document == "leave"

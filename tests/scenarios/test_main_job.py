@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.privacy import tidy_receipt
 
+pytestmark = pytest.mark.slow
 CONTACT = "leadershipreview@dhsc.gov.uk"
 COACH = "I think every new care home manager should get a coach for the first year"
 
@@ -51,13 +52,8 @@ def one(replies: list[dict], kind: str) -> dict:
     return found[0]
 
 
-@pytest.fixture
-def server(start_server: Callable, home: Path):
-    return start_server(home)
-
-
-def test_the_whole_conversation(server):
-    person = Person(server.url)
+def test_the_whole_conversation(shared_server):
+    person = Person(shared_server.url)
     answers = person.says("who is leading the review, and is social care really part of it?")
     quotes = " ".join(citation["quote"] for reply in answers for citation in reply["citations"])
     assert "Messenger" in quotes
@@ -76,12 +72,17 @@ def test_the_whole_conversation(server):
     receipt = one(person.says("submit"), "receipt")["receipt"]
     assert tidy_receipt(receipt) == receipt
 
-    found = json.loads(server.run("proposals", "search", "support for people new to running a home", "--json").stdout)
+    found = json.loads(
+        shared_server.run("proposals", "search", "support for people new to running a home", "--json").stdout
+    )
     assert found[0]["proposal"] == COACH
 
     person.says(f"withdraw {receipt}")
     assert (
-        json.loads(server.run("proposals", "search", "support for people new to running a home", "--json").stdout) == []
+        json.loads(
+            shared_server.run("proposals", "search", "support for people new to running a home", "--json").stdout
+        )
+        == []
     )
 
 
@@ -99,14 +100,15 @@ def test_killing_the_server_between_two_turns_loses_nothing(start_server: Callab
     assert "P-" in " ".join(reply["text"] for reply in person.says(f"what happened to {receipt}"))
 
 
-def test_another_caller_with_the_same_conversation_name_sees_nothing_of_it(server):
-    one(Person(server.url, "shared name").says(COACH), "confirm")
-    replies = Person(server.url, "shared name").says("submit")
+def test_another_caller_with_the_same_conversation_name_sees_nothing_of_it(shared_server):
+    one(Person(shared_server.url, "shared name").says(COACH), "confirm")
+    replies = Person(shared_server.url, "shared name").says("submit")
     assert not [reply for reply in replies if reply["kind"] in ("receipt", "confirm")]
     assert "coach" not in json.dumps(replies)
 
 
-def test_commands_beside_the_server_see_the_same_things(server, shared: Path):
+def test_commands_beside_the_server_see_the_same_things(start_server: Callable, home: Path, shared: Path):
+    server = start_server(home)
     letter = shared / "seeds" / "leadership-review-letter.txt"
     question = "What is your starting premise about the workforce?"
     assert server.run("knowledge", "add", str(letter)).returncode == 0
@@ -123,8 +125,8 @@ def test_commands_beside_the_server_see_the_same_things(server, shared: Path):
     assert [proposal["proposal"] for proposal in found][:1] == [COACH]
 
 
-def test_a_second_server_on_the_same_folder_is_refused(server):
-    refused = server.run("serve", "--port", "0")
+def test_a_second_server_on_the_same_folder_is_refused(shared_server):
+    refused = shared_server.run("serve", "--port", "0")
     assert refused.returncode == 1
     assert "Another Soundings server already runs" in refused.stderr
     assert "Traceback" not in refused.stderr

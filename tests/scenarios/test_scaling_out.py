@@ -35,6 +35,7 @@ def chroma(tmp_path: Path) -> Iterator[str]:
     process.wait()
 
 
+@pytest.mark.slow
 def test_two_web_processes_share_one_conversation(start_server, chroma: str, postgresql_url: str, tmp_path: Path):
     shared = {"DATABASE_URL": postgresql_url, "CHROMA_URL": chroma, "SOUNDINGS_SECRET": "the same everywhere"}
     first = start_server(tmp_path / "one", **shared)
