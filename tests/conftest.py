@@ -227,7 +227,7 @@ def parts(home: Path, embedder: Embedder) -> Iterator[Soundings]:
 
 @pytest.fixture(scope="module")
 def shared_server(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    """A real server for the tests of a file that neither end it nor change what others find."""
+    """A real server for the tests of a file that neither end it nor leave anything behind that others would find."""
     server = RunningServer(Path(shutil.copytree(prepared_home, tmp_path_factory.mktemp("shared") / "home"))).start()
     yield server
     server.stop()

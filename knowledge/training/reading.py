@@ -44,7 +44,7 @@ class Shelf:
     glossary: Glossary
     every: int = 1
     """Of what is made up for training, one in so many is weighed, and none where the documents have known questions:
-    the model is tuned by it. All of it is learnt from."""
+    the model that reads it was tuned by it. All of it is learnt from."""
 
     @cached_property
     def vectors(self) -> Vectors:

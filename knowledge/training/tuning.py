@@ -4,6 +4,8 @@ Contrastive learning, as for `turning`, but on layers instead of finished vector
 nearer to a sentence that answers it than to the others and to the wrong one it was nearest to; nearer to a question
 that wants the same than to one about other things; and a sentence nearer to what it answers. The lower layers stay as
 they are, so what they make of a text is reckoned once. About twenty minutes on two cores.
+
+What counts as asked (`Example.real`) is left out, for what is weighed by it must be read by layers that do not know it.
 """
 
 import random
@@ -122,7 +124,7 @@ class _Course:
 
 
 def tune(shelves: Sequence[Shelf], embedder: Embedder, seed: int = 0) -> Mapping[str, Any]:
-    """The weights of the tuned layers by name, learnt from what was made up alone."""
+    """The weights of the tuned layers by name, learnt from all examples but those that count as asked."""
     torch.manual_seed(seed)
     texts = Texts(embedder.model)
     taught = [one for shelf in shelves for one in questions(shelf, texts)]
@@ -154,7 +156,7 @@ def _sentences(shelf: Shelf) -> list[str]:
 
 
 def questions(shelf: Shelf, texts: Texts) -> Iterator[Taught]:
-    """What a shelf teaches, of what was made up alone."""
+    """What a shelf teaches, without what counts as asked."""
     said = [(text, one.text) for text, passage in shelf.texts for one in passage.sentences]
     places = texts.add([one for _, one in said])
     asked = [one for one in shelf.lesson.examples if one.covered and one.answers and not one.real]

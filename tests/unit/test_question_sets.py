@@ -9,9 +9,13 @@ import pytest
 import yaml
 from rapidfuzz import fuzz, process
 
+from knowledge.documents import glossary_document
+from knowledge.documents.builtin import SOURCES
+from knowledge.documents.glossary_document import build_markdown
 from knowledge.documents.heard import heard
-from knowledge.training.examples import read_yaml
+from knowledge.training.examples import builtin, read_yaml
 from retrieval.embedding import PACKAGED
+from retrieval.glossary import Glossary
 from retrieval.sentences import sentences
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
@@ -25,7 +29,9 @@ def _rows(name: str) -> list[dict[str, Any]]:
 
 
 def _article(document: str) -> tuple[dict[str, Any], str]:
-    text = (KNOWLEDGE / "sources" / f"{document}.md").read_text(encoding="utf-8")
+    made = document == glossary_document.DOCUMENT
+    path = KNOWLEDGE / "sources" / f"{document}.md"
+    text = build_markdown(Glossary.load(SOURCES / "glossary.yaml")) if made else path.read_text(encoding="utf-8")
     _, front, body = text.split("---\n", 2)
     return yaml.safe_load(front), body
 
@@ -130,6 +136,8 @@ def test_questions_heard_are_shipped_as_they_were_learnt_from() -> None:
     assert {(one.document, one.words) for answers in shipped.answers for one in answers} == learnt
     assert sum(not answers for answers in shipped.answers) > len(shipped.answers) / 4
     assert not any(stray for stray, answers in zip(shipped.strays, shipped.answers, strict=True) if answers)
+    taught = [one for one in builtin().examples if (one.known and one.words) or not one.covered]
+    assert (len(shipped.answers), sum(shipped.strays)) == (len(taught), sum(one.stray for one in taught))
 
 
 def _labelled() -> list[dict[str, Any]]:

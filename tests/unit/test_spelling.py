@@ -28,3 +28,8 @@ def test_spelling(typed: str, meant: str):
 
 def test_words_of_the_index_stand_however_rare():
     assert Spelling(["Zorblatt ward"]).correct("zorblatt") == "zorblatt"
+
+
+def test_of_many_words_as_near_the_commonest_is_meant():
+    own = " ".join(f"wrad{letter}" for letter in "abcdefghijkl")
+    assert Spelling([own, "the ward"]).correct("a wrad") == "a ward"
