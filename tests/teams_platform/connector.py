@@ -191,7 +191,11 @@ class Microsoft:
                 return None
 
             def _serve(self) -> None:
-                content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                content = self.rfile.read(length)
+                if len(content) < length:  # its sender was killed in the middle of it
+                    self.close_connection = True
+                    return
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 status, body, extra = platform.answer(
                     self.command, self.path, headers, json.loads(content) if content else {}
@@ -204,8 +208,9 @@ class Microsoft:
                     **extra,
                 }.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(reply)
+                with suppress(OSError):
+                    self.end_headers()
+                    self.wfile.write(reply)
 
             do_POST = do_PUT = _serve  # noqa: N815
 
