@@ -203,7 +203,7 @@ def _weigh(text: str, *, drafting: bool) -> Intent:
     if "proposal" in acts:
         return intents.Propose(text)
     heard = _remark(text, acts)
-    goes_on = drafting and heard == intents.Said("unclear", text) and proposing_cues.ADDS.match(plain(text))
+    goes_on = drafting and isinstance(heard, intents.Said) and proposing_cues.ADDS.match(plain(text))
     return intents.Propose(text) if goes_on else heard
 
 

@@ -50,6 +50,11 @@ class Example:
         return bool(self.documents)
 
     @property
+    def heard(self) -> bool:
+        """Whether it is shipped as heard: what words are known to answer, and what nothing answers."""
+        return bool(self.known and self.words) or not self.covered
+
+    @property
     def words(self) -> str:
         """The words of its first document that answer it; "" when it is not said which."""
         return self.answers[0] if self.answers else ""

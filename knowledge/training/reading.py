@@ -61,7 +61,7 @@ class Shelf:
 
     def heard(self, leave_out: int = -1) -> Heard:
         """What staff were heard to ask, with the words that answer it, without the questions of one fold."""
-        kept = [place for place, one in enumerate(self.lesson.examples) if one.fold != leave_out and _heard(one)]
+        kept = [place for place, one in enumerate(self.lesson.examples) if one.fold != leave_out and one.heard]
         asked = [self.lesson.examples[place] for place in kept]
         covered, strays = (np.asarray(each, bool) for each in zip(*((o.covered, o.stray) for o in asked), strict=True))
         meanings = self.meanings[kept]
@@ -184,11 +184,6 @@ class Shelf:
     @staticmethod
     def _none(kept: Sequence[tuple[Example, Vectors]]) -> Vectors:
         return np.asarray([vector for one, vector in kept if not one.covered], np.float32)
-
-
-def _heard(example: Example) -> bool:
-    """Whether it is shipped as heard: what words are known to answer, and what nothing answers."""
-    return bool(example.known and example.words) or not example.covered
 
 
 def answers(example: Example, text: Text, said: str) -> bool:

@@ -72,18 +72,11 @@ def test_the_whole_conversation(shared_server):
     receipt = one(person.says("submit"), "receipt")["receipt"]
     assert tidy_receipt(receipt) == receipt
 
-    found = json.loads(
-        shared_server.run("proposals", "search", "support for people new to running a home", "--json").stdout
-    )
-    assert found[0]["proposal"] == COACH
+    search = ("proposals", "search", "support for people new to running a home", "--json")
+    assert json.loads(shared_server.run(*search).stdout)[0]["proposal"] == COACH
 
     person.says(f"withdraw {receipt}")
-    assert (
-        json.loads(
-            shared_server.run("proposals", "search", "support for people new to running a home", "--json").stdout
-        )
-        == []
-    )
+    assert json.loads(shared_server.run(*search).stdout) == []
 
 
 def test_killing_the_server_between_two_turns_loses_nothing(start_server: Callable, home: Path):

@@ -503,7 +503,10 @@ def test_commands_greetings_and_concerns_are_not_read_again(text: str):
     assert route(text, CARD, never) == route(text, CARD)
 
 
-@pytest.mark.parametrize("text", ["because nobody has the time otherwise", "otherwise they walk out within a year"])
+@pytest.mark.parametrize(
+    "text",
+    ["because nobody has the time otherwise", "otherwise they walk out within a year", "because we never get any"],
+)
 def test_what_can_only_go_on_with_the_draft_is_added_to_it(text: str):
     assert route(text, CARD) == intents.Propose(text)
     assert not isinstance(route(text, NOTHING), intents.Propose)
