@@ -137,7 +137,7 @@ def test_links_lead_to_the_two_published_documents_only(article: Article) -> Non
 
 
 def test_articles_are_short(article: Article) -> None:
-    assert 60 <= article.words <= 180
+    assert 60 <= article.words <= 260
     assert article.text.count("\n## ") <= 2
     assert not re.search(r"^# ", article.text, re.MULTILINE)
 
