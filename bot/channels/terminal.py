@@ -2,10 +2,11 @@
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from bot.conversation.messages import Choice, Incoming, Reply, Role
+from bot.conversation.text import numbered
 from knowledge.findings import Citation
 
 WELCOME = (
@@ -48,8 +49,7 @@ def converse(
 
 def build_text(reply: Reply, width: int = 88) -> str:
     """A reply as plain text: the words, the sources, the receipt, and what can be typed next."""
-    parts = [_wrap(plain(reply.text), width)]
-    parts += [_source(number, citation, width) for number, citation in enumerate(reply.citations, 1)]
+    parts = [_wrap(plain(numbered(reply.text, len(reply.citations))), width), *_sources(reply.citations, width)]
     if reply.receipt:
         parts.append(f"    Your receipt:  {reply.receipt}")
     if reply.choices:
@@ -70,12 +70,17 @@ def _typed(choice: Choice) -> str:
     return choice.label if is_reference else choice.label[:1].lower() + choice.label[1:]
 
 
-def _source(number: int, citation: Citation, width: int) -> str:
-    date = citation.published.strftime("%-d %B %Y") if citation.published else ""
-    where = " · ".join(part for part in (citation.title, citation.section, date) if part)
-    return textwrap.fill(
-        f"[{number}] {where}", width, initial_indent="    ", subsequent_indent="        ", break_long_words=False
-    )
+def _sources(citations: Sequence[Citation], width: int) -> list[str]:
+    """A line for each place something is quoted from, after the numbers of its quotes."""
+    numbers: dict[str, str] = {}
+    for number, citation in enumerate(citations, 1):
+        date = citation.published.strftime("%-d %B %Y") if citation.published else ""
+        where = " · ".join(part for part in (citation.title, citation.section, date) if part)
+        numbers[where] = f"{numbers.get(where, '')}[{number}] "
+    return [
+        textwrap.fill(found + where, width, initial_indent="    ", subsequent_indent="        ", break_long_words=False)
+        for where, found in numbers.items()
+    ]
 
 
 def _wrap(text: str, width: int) -> str:

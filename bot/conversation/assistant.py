@@ -57,7 +57,7 @@ class Assistant:
         self._read_act = read_act
 
     def handle(self, incoming: Incoming) -> list[Reply]:
-        """The replies to one message: at least one, whatever was sent."""
+        """The replies to one message: at least one, whatever was sent to us; to what was overheard, often none."""
         try:
             return self._handle(incoming)
         except SoundingsError as error:
@@ -81,6 +81,8 @@ class Assistant:
         state = State.read(kept).but(profile=profile)
         turn = self._decide(state, incoming)
         replies = list(turn.replies)
+        if incoming.overheard and not any(reply.answers for reply in replies):
+            return []
         if not self._commit(incoming, kept, version, turn):
             return None
         if turn.state.profile != profile:

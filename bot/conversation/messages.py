@@ -41,6 +41,9 @@ class Incoming(_Frozen):
     roles: frozenset[Role] = frozenset()
     private: bool = True
     """False where others can read the reply (a Slack channel, a Teams group)."""
+    overheard: bool = False
+    """True for words said where we are, but not to us: nothing comes of them, and nothing is kept, unless they are a
+    question that we can answer."""
     reply_to: str = ""
     """Where the channel could write to this person later, in its own words. Kept (sealed) only if they wish to hear."""
 
@@ -74,3 +77,8 @@ class Reply(_Frozen):
     """True when a language model put it into words; a channel with a label for that shows it then, and only then."""
     private: bool = False
     """True when only this person may see it: a draft, a receipt, their own proposals."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers a question, or gives the nearest there is."""
+        return self.kind == "answer" and self.status in {"answered", "related"}

@@ -114,3 +114,16 @@ def first_part(text: str, longest: int) -> str:
     cut = text[:longest]
     ends = [match.end() for match in re.finditer(r"[.!?](?=\s)|\n", cut)]
     return cut[: ends[-1]].strip() if ends and ends[-1] > longest // 3 else clip(text, longest)
+
+
+def numbered(text: str, citations: int) -> str:
+    """An answer with `[1]`, `[2]` after its quotes: its `>` paragraphs, which are its citations' words in their order.
+
+    A citation whose words the text leaves out has its number at the end.
+    """
+    left = list(range(1, citations + 1))
+    parts = []
+    for paragraph in text.split("\n\n"):
+        quoted = paragraph.startswith(">") and left
+        parts.append(f"{paragraph} [{left.pop(0)}]" if quoted else paragraph)
+    return " ".join(["\n\n".join(parts), *(f"[{number}]" for number in left)])

@@ -56,6 +56,10 @@ def test_the_app_asks_for_no_permission():
     assert manifest["validDomains"] == ["soundings.example"]
 
 
+def test_what_it_says_of_privacy_is_our_page_about_it():
+    assert build_manifest(settings())["developer"]["privacyUrl"] == "https://soundings.example/privacy"
+
+
 @pytest.mark.parametrize(("name", "size"), [("color.png", 192), ("outline.png", 32)])
 def test_icons_have_the_sizes_and_grounds_teams_wants(name, size):
     icon = Image.open(io.BytesIO(unzip(build_package(settings()))[name]))

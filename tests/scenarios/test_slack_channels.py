@@ -100,6 +100,7 @@ def test_a_follow_up_that_is_no_question_to_us_after_all_gets_no_reply(people: P
     scripted.reply = lambda _: [Reply(kind="answer", text="Not covered.", status="not_covered")]
     ann.writes("shall we have lunch?", thread=thread)
     assert quiet(ann)
+    assert [one.overheard for one in scripted.heard] == [False, True]
 
 
 def test_others_in_the_thread_and_other_threads_are_left_alone(people: People, scripted: Scripted):

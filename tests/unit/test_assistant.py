@@ -87,6 +87,20 @@ def test_questions_are_remembered_without_who_asked(world, person):
     assert world.effects == [RecordQuestion(question="is this anonymous?", status="answered", channel="web")]
 
 
+@pytest.mark.parametrize("said", ["how many biscuits are left?", COACH, "thanks all", "withdraw"])
+def test_of_what_was_overheard_and_is_no_question_to_us_nothing_is_kept(world, person, said):
+    assert person.says(said, overheard=True, event="1") == []
+    assert world.effects == []
+    assert person.says("submit", overheard=True) == []
+    assert "nothing" in words(person.says("submit")).lower()
+    assert world.conversations.replies_to("1") is None
+
+
+def test_a_question_that_was_overheard_and_can_be_answered_is(world, person):
+    assert one(person.says("is this anonymous?", overheard=True), "answer").status == "answered"
+    assert world.effects == [RecordQuestion(question="is this anonymous?", status="answered", channel="web")]
+
+
 def test_an_answer_can_be_called_helpful(world, person):
     person.says("is this anonymous?")
     assert "Thank you" in words(person.says("Helpful"))

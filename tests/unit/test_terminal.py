@@ -38,6 +38,30 @@ def test_an_answer_names_its_source_section_and_date():
     assert "[1] Open letter · Our approach · 23 November 2021" in shown
 
 
+def test_each_quote_has_the_number_of_its_source_and_a_source_quoted_twice_is_named_once():
+    elsewhere = CITED.model_copy(update={"title": "Terms", "quote": "Four months"})
+    again = CITED.model_copy(update={"quote": "All views"})
+    text = "> We have an open mind\n\n> Four months\n\n> All views"
+    shown = build_text(Reply(kind="answer", text=text, citations=(CITED, elsewhere, again)))
+    assert shown.split("\n\n") == [
+        "> We have an open mind [1]",
+        "> Four months [2]",
+        "> All views [3]",
+        "    [1] [3] Open letter · Our approach · 23 November 2021",
+        "    [2] Terms · Our approach · 23 November 2021",
+    ]
+
+
+def test_a_quote_of_several_lines_has_its_number_at_its_end():
+    shown = build_text(Reply(kind="answer", text="> We have\n> an open mind\n\nAsk me more.", citations=(CITED,)))
+    assert shown.startswith("> We have\n> an open mind [1]\n\nAsk me more.")
+
+
+def test_a_citation_that_is_not_quoted_has_its_number_at_the_end():
+    shown = build_text(Reply(kind="answer", text="They listen.", citations=(CITED,)))
+    assert shown.startswith("They listen. [1]\n\n    [1] Open letter")
+
+
 def test_every_choice_can_be_typed_and_says_so():
     choices = (Choice(id="submit", label="Submit"), Choice(id="cancel", label="Cancel"))
     assert build_text(Reply(kind="confirm", text="Shall I?", choices=choices)).endswith("You can type: submit · cancel")

@@ -82,7 +82,7 @@ class Conversing:
             if dropped and not arrival.text:
                 return [*dropped, *after]
             replies = await self._turn(arrival, event, text=arrival.text)
-        if not arrival.direct and arrival.name != "mention" and not addressed(replies):
+        if _overheard(arrival) and not addressed(replies):
             return dropped
         return [*dropped, *self._shown(arrival, replies), *after]
 
@@ -183,6 +183,7 @@ class Conversing:
             channel=CHANNEL,
             roles=await self._roles.of(arrival),
             private=arrival.direct,
+            overheard=_overheard(arrival),
             reply_to=f"slack:{arrival.team}/{arrival.user}",
         )
         replies: Sequence[Reply] = await self._in_thread(self._parts.assistant.handle, incoming)
@@ -193,6 +194,11 @@ class Conversing:
 
     async def _in_thread(self, call: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call, *arguments)
+
+
+def _overheard(arrival: Arrival) -> bool:
+    """Whether words were said in a channel without naming us."""
+    return arrival.kind == "message" and not arrival.direct and arrival.name != "mention"
 
 
 async def _nothing(_arrival: Arrival, _event: str, _value: Any) -> list[Call]:

@@ -20,4 +20,4 @@ def may_be_for_us(text: str) -> bool:
 
 def addressed(replies: Sequence[Reply]) -> bool:
     """Whether what the core made of a follow-up is worth saying unasked: an answer, or the nearest to one."""
-    return any(reply.kind == "answer" and reply.status in {"answered", "related"} for reply in replies)
+    return any(reply.answers for reply in replies)

@@ -10,8 +10,9 @@ from microsoft_teams.api.models.entity import CitationAppearance
 from pydantic import BaseModel, ConfigDict
 
 from bot.channels.teams import cards
-from bot.channels.teams.wording import ABSTRACT, KEYWORD, NAME, defuse, number_citations, shorten
+from bot.channels.teams.wording import ABSTRACT, KEYWORD, NAME, defuse, shorten
 from bot.conversation.messages import Reply
+from bot.conversation.text import numbered
 from knowledge.findings import Citation
 
 MOVED = "That part is between you and me, so I have written to you in our own chat."
@@ -94,12 +95,10 @@ def build_message(reply: Reply, conversation: str = "") -> MessageActivityInput:
     actions = cards.build_actions(reply, conversation)
     if reply.kind in {"confirm", "receipt"} or (actions and reply.kind != "answer"):
         return build_card_message(cards.dump(cards.build_card(reply, conversation)), spoken(reply))
-    message = MessageActivityInput(text=number_citations(defuse(reply.text), _defused(reply.citations)))
+    message = MessageActivityInput(text=numbered(defuse(reply.text), len(reply.citations)))
     message.text_format = "markdown"
     for number, citation in enumerate(reply.citations, 1):
         message.add_citation(number, build_citation(citation))
-    if reply.generated:
-        message.add_ai_generated()
     if reply.generated:
         message.add_ai_generated()
     if reply.kind == "answer":
@@ -144,7 +143,3 @@ def question_of(reply: Reply) -> str:
     values = [choice.value for choice in reply.choices if choice.id == "helpful"]
     value = values[0] if values else ""
     return value.get("question", "") if isinstance(value, dict) else str(value or "")
-
-
-def _defused(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    return tuple(citation.model_copy(update={"quote": defuse(citation.quote)}) for citation in citations)

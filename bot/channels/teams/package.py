@@ -58,7 +58,7 @@ def build_manifest(settings: Settings) -> dict[str, Any]:
         "developer": {
             "name": "Soundings",
             "websiteUrl": website,
-            "privacyUrl": f"{website.rstrip('/')}/documents/privacy" if settings.public_url else website,
+            "privacyUrl": f"{website.rstrip('/')}/privacy" if settings.public_url else website,
             "termsOfUseUrl": website,
         },
         "name": {"short": "Soundings", "full": "Soundings: the health and social care leadership review"},

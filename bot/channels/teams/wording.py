@@ -1,7 +1,5 @@
 """Text on its way to Teams: Markdown the core meant stays, everything else is shown as it was typed."""
 
-from knowledge.findings import Citation
-
 NAME, ABSTRACT, KEYWORD = 80, 160, 28
 """Characters Teams allows in a citation's name, extract and keyword; longer is an error."""
 LONGEST_TEXT = 18_000
@@ -26,17 +24,3 @@ def shorten(text: str, limit: int) -> str:
         return flat
     cut = flat[: limit - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:") + "…"
-
-
-def number_citations(text: str, citations: tuple[Citation, ...]) -> str:
-    """The text with Teams' marks `[1]`, `[2]` after each quote, or at the end where the quote is not in the text."""
-    loose = []
-    for number, citation in enumerate(citations, 1):
-        place = text.find(citation.quote)
-        if place < 0:
-            loose.append(f"[{number}]")
-            continue
-        end = place + len(citation.quote)
-        end += 1 if text[end : end + 1] in {"”", '"', "’"} else 0
-        text = f"{text[:end]} [{number}]{text[end:]}"
-    return f"{text} {' '.join(loose)}" if loose else text
