@@ -13,7 +13,7 @@ from knowledge.proposals.notices import Hours, Notices
 from knowledge.proposals.retention import Retention, forget_old
 from knowledge.proposals.reviewing import Reviews
 from knowledge.proposals.store import ProposalStore
-from knowledge.proposals.tables import AddressRow, ProposalRow
+from knowledge.proposals.tables import AddressRow, ProposalRow, SupportRow
 from retrieval.errors import NotFound, Refused
 
 COACH = "Every new care home manager should get a coach for the first year"
@@ -291,3 +291,20 @@ def test_what_is_past_its_time_is_forgotten(database, store, submit, apply, cloc
     with database.read() as session:
         assert session.scalars(select(AddressRow)).all() == []
         assert len(session.scalars(select(ProposalRow)).all()) == 1
+
+
+def test_who_supported_is_forgotten_in_time_and_the_support_still_counts(database, store, submit, apply, clock, keys):
+    reference = submit(COACH)
+    for person in ("slack:T1/U2", "slack:T1/U3"):
+        apply(SupportProposal(reference=reference, person=person, setting="ambulance", level="front line"))
+    clock.now += timedelta(days=600)
+    apply(SupportProposal(reference=reference, person="slack:T1/U4", setting="not said", level="not said"))
+    clock.now += timedelta(days=200)
+    assert forget_old(database, Retention(addresses=0, contributors=0), clock()) == 0
+    assert forget_old(database, Retention(addresses=0), clock()) == 3
+    assert forget_old(database, Retention(addresses=0), clock()) == 0
+    assert store.get(reference).supports == 3
+    with database.read() as session:
+        kept = {row.supporter for row in session.scalars(select(SupportRow))}
+    assert len(kept) == 3
+    assert {keys.pseudonym(f"slack:T1/U{number}") for number in (2, 3, 4)} & kept == {keys.pseudonym("slack:T1/U4")}
