@@ -187,7 +187,8 @@ def _quoted(
     ]
     nearest = sorted(range(len(passages)), key=lambda number: -float(scores[number].max()))
     if judged.status == "answered":
-        quotes = answering(passages, widely=judged.kind == ON_ANYTHING)
+        sure = judged.probability >= decisive.CERTAIN
+        quotes = answering(passages, widely=judged.kind == ON_ANYTHING, sure=sure)
     else:
         quotes = [around(number, passages[number]) for number in nearest[:MOST_SPANS]]
     quoted = {one.passage for one in quotes}

@@ -1,7 +1,8 @@
 """How much to quote: the fewest words that very likely hold the answer, and make sense by themselves.
 
 How well each sentence answers is known only so far. So sentences are taken, best first, until it is likely enough that
-one of them is right: a clear winner is quoted alone, and of several that may be right a little more is quoted. A
+one of them is right: a clear winner is quoted alone, and of several that may be right a little more is quoted; more
+still where it is not sure that the question is answered at all. A
 sentence that speaks of "this" or "they" is quoted with the one before it.
 """
 
@@ -20,7 +21,9 @@ LIKELY_BEFORE_WIDENED = 0.8
 """The same where as much around it is quoted as stays short: a second place would leave less room for that."""
 SURE = 0.99
 """How likely it must be that what is quoted holds the answer, for nothing around it to be quoted."""
-MOST_QUOTES = 2
+LIKELY_WHEN_UNSURE = 0.98
+"""The same where it is not sure that the question is answered at all."""
+MOST_QUOTES, MOST_QUOTES_WHEN_UNSURE = 2, 3
 WORTH_QUOTING = 0.01
 """How likely a further sentence should be the one that answers, to be quoted too."""
 
@@ -63,8 +66,8 @@ class Quote:
         return replace(self, first=min(self.first, other.first), last=max(self.last, other.last))
 
 
-def answering(passages: Sequence[Weighed], *, widely: bool = False) -> list[Quote]:
-    """What to quote of all passages as the answer, best first.
+def answering(passages: Sequence[Weighed], *, widely: bool = False, sure: bool = True) -> list[Quote]:
+    """What to quote of all passages as the answer, best first; `sure` that they do answer.
 
     `widely`: with as much around the best as stays short unless one is all but sure, for where it is hard to tell
     which sentence it is.
@@ -77,12 +80,14 @@ def answering(passages: Sequence[Weighed], *, widely: bool = False) -> list[Quot
         ),
         key=lambda each: (-each[0], each[1], each[2]),
     )
-    enough = LIKELY_BEFORE_WIDENED if widely else LIKELY
+    enough, most = (LIKELY, MOST_QUOTES) if sure else (LIKELY_WHEN_UNSURE, MOST_QUOTES_WHEN_UNSURE)
+    if widely:
+        enough, most = LIKELY_BEFORE_WIDENED, MOST_QUOTES
     quotes: list[Quote] = []
     for share, number, place in ranked:
         if _likely(quotes, passages) >= enough or (quotes and share < WORTH_QUOTING):
             break
-        quotes = _with(quotes, Quote(number, place, place), passages)
+        quotes = _with(quotes, Quote(number, place, place), passages, most)
     for quote in quotes:
         wider = _reaching(quotes, quote, _before(quote, passages))
         quotes = wider if _short(wider, passages) else quotes
@@ -107,10 +112,10 @@ def around(number: int, passage: Weighed) -> Quote:
     return quote
 
 
-def _with(quotes: list[Quote], more: Quote, passages: Sequence[Weighed]) -> list[Quote]:
+def _with(quotes: list[Quote], more: Quote, passages: Sequence[Weighed], most: int) -> list[Quote]:
     """The quotes with one more sentence, joined to one of its passage if it can be; as they are when it is too much."""
     joined = [_reaching(quotes, one, more) for one in quotes if one.passage == more.passage]
-    apart = [[*quotes, more]] if len(quotes) < MOST_QUOTES else []
+    apart = [[*quotes, more]] if len(quotes) < most else []
     return next((wider for wider in (*joined, *apart) if not quotes or _short(wider, passages)), quotes)
 
 

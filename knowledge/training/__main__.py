@@ -38,7 +38,7 @@ EVERY = {"half of it": 12}
 ANYTHING = {"encyclopaedia", "articles"}
 """Lessons that are not about health and care at work."""
 BARS: dict[str, Bars] = {
-    scoring.KNOWN: Bars(answered=0.04, related=0.23),
+    scoring.KNOWN: Bars(answered=0.04, related=0.3),
     scoring.ON_SUBJECT: Bars(answered=0.045, related=0.27),
     scoring.ON_ANYTHING: Bars(answered=0.025, related=0.16),
     scoring.TEXT_ALONE: Bars(answered=0.015, related=0.33),
