@@ -36,6 +36,18 @@ def test_no_more_than_two_places_are_quoted() -> None:
     assert len(answering(several)) == 2
 
 
+def test_where_it_is_not_sure_that_they_answer_three_may_be() -> None:
+    several = passages((THREE, [2, -4, -4]), (OTHER, [2, -4]), ("Ask the cook.", [2]), ("Ask the porter.", [1.9]))
+    assert answering(several, sure=False) == [Quote(0, 0, 0), Quote(1, 0, 0), Quote(2, 0, 0)]
+    assert answering(several, sure=True) == [Quote(0, 0, 0), Quote(1, 0, 0)]
+
+
+def test_there_the_second_is_quoted_also_when_the_first_is_rather_likely() -> None:
+    rather_likely = passages((THREE, [3.4, -4, -4]), (OTHER, [0, -4]))
+    assert answering(rather_likely, sure=True) == [Quote(0, 0, 0)]
+    assert answering(rather_likely, sure=False) == [Quote(0, 0, 0), Quote(1, 0, 0)]
+
+
 def test_an_answer_of_several_sentences_stays_short() -> None:
     several = passages((f"{LONG}. {LONG}. {LONG}.", [1, 1, 1]), (f"{LONG}.", [1]))
     [quote] = answering(several)
