@@ -207,9 +207,10 @@ def _span(opened: _Opened, quote: Quote, passage: Weighed, probability: float) -
 
 
 def _spans(found: Sequence[_Judged], status: Status) -> tuple[Span, ...]:
-    """What to quote: when answered, what each kind answers; when related, the best of all."""
+    """What to quote: when answered, what each kind answers, best of each first; when related, the best of all."""
     if status == "answered":
-        return tuple(span for one in found for span in one.spans)[:MOST_SPANS]
+        first = [one.spans[0] for one in found if one.spans]
+        return (*first, *(span for one in found for span in one.spans[1:]))[:MOST_SPANS]
     return tuple(sorted((span for one in found for span in one.spans), key=lambda span: -span.score)[:MOST_SPANS])
 
 

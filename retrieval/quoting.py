@@ -67,7 +67,7 @@ class Quote:
 
 
 def answering(passages: Sequence[Weighed], *, widely: bool = False, sure: bool = True) -> list[Quote]:
-    """What to quote of all passages as the answer, best first; `sure` that they do answer.
+    """What to quote of all passages as the answer, best first; `sure` that they do answer (`widely`, it is all one).
 
     `widely`: with as much around the best as stays short unless one is all but sure, for where it is hard to tell
     which sentence it is.

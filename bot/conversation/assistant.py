@@ -92,6 +92,8 @@ class Assistant:
 
     def _decide(self, state: State, incoming: Incoming) -> Turn:
         intent, notes = self._understand(state, incoming)
+        if incoming.overheard and isinstance(intent, intents.AskAndPropose):
+            intent = intents.Ask(intent.text)
         scene = Scene(
             knowledge=self._knowledge,
             proposals=self._proposals,

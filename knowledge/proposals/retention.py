@@ -24,7 +24,7 @@ class Retention(BaseModel):
     """Where to write to a contributor, after the last change of the proposal."""
     contributors: int = Field(730, ge=0)
     """The pseudonym that ties a proposal to its contributor, after its last change; afterwards only the receipt does.
-    And that of a supporter, after the support, which still counts."""
+    And that of a supporter, after the support, which still counts; supported again, it counts again."""
     withdrawn: int = Field(90, ge=0)
     """The empty row of a withdrawn proposal, by which its receipt still says "withdrawn"."""
 
@@ -55,7 +55,7 @@ def forget_old(database: Database, retention: Retention, now: datetime) -> int:
 
 def _forget_supporters(session: Session, moment: datetime) -> int:
     known = ~SupportRow.supporter.startswith(SOMEBODY) & (SupportRow.at < moment)
-    supports = session.scalars(select(SupportRow).where(known)).all()
+    supports = session.scalars(select(SupportRow).where(known).with_for_update(skip_locked=True)).all()
     for support in supports:
         support.supporter = SOMEBODY + secrets.token_hex(11)
     return len(supports)

@@ -101,6 +101,13 @@ def test_a_question_that_was_overheard_and_can_be_answered_is(world, person):
     assert world.effects == [RecordQuestion(question="is this anonymous?", status="answered", channel="web")]
 
 
+def test_what_was_overheard_with_a_question_begins_no_draft(world, person):
+    heard = f"{COACH}. Is this anonymous?"
+    assert kinds(person.says(heard, overheard=True)) == ["answer"]
+    assert "nothing" in words(person.says("submit")).lower()
+    assert one(person.says(heard), "confirm")
+
+
 def test_an_answer_can_be_called_helpful(world, person):
     person.says("is this anonymous?")
     assert "Thank you" in words(person.says("Helpful"))
