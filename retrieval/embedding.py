@@ -196,7 +196,7 @@ def _load(folder: Path) -> "SentenceTransformer":
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.disable_progress_bar()
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError, KeyError, RuntimeError) as error:
         raise Unavailable(

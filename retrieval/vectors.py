@@ -82,7 +82,7 @@ class VectorIndex:
                 rows.upsert(
                     ids=[str(row) for row in ids[part]],
                     embeddings=np.asarray(vectors[part], np.float32),
-                    metadatas=[dict(fields) or None for fields in metadata[part]],  # type: ignore[misc]
+                    metadatas=[dict(fields) or None for fields in metadata[part]],
                 )
 
     def delete(self, collection: str, ids: Sequence[int]) -> None:

@@ -140,7 +140,7 @@ def tune(shelves: Sequence[Shelf], embedder: Embedder, seed: int = 0) -> Mapping
             course.hard = _hard(model, taught, said)
         loss = _loss(model, course)
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(model.layers.parameters(), 1.0)
         optimizer.step()
         pace.step()
