@@ -3,7 +3,6 @@
 Parts are built when first used, so that a command pays only for what it needs.
 """
 
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings
 from knowledge.conversations import ConversationStore
 from knowledge.database import Database
-from knowledge.privacy import Keys, new_receipt
+from knowledge.privacy import Keys, new_receipt, without_receipts
 from knowledge.redaction import redact
 from knowledge.tokens import Tokens
 from retrieval.errors import Unavailable
@@ -151,7 +150,7 @@ class Soundings:
         """What was asked, and what was not answered."""
         from knowledge.questions import QuestionLog
 
-        return QuestionLog(self.database, self.embedder, now, find=self.knowledge.find)
+        return QuestionLog(self.database, self.embedder, now, find=self.knowledge.find, redact=_mask)
 
     @cached_property
     def proposals(self) -> "ProposalStore":
@@ -206,7 +205,7 @@ class Soundings:
             self.keys,
             {**self.questions.appliers(), **self.proposals.appliers(), **self.notices.appliers()},
             now,
-            redact=lambda text: redact(text).text,
+            redact=_mask,
         )
 
     @cached_property
@@ -289,7 +288,7 @@ def _sole_owner(settings: Settings) -> Iterator[None]:
 
 
 def _mask(text: str) -> str:
-    return redact(text).text
+    return redact(without_receipts(text)).text
 
 
 def create_app(parts: Soundings) -> "FastAPI":
@@ -298,12 +297,13 @@ def create_app(parts: Soundings) -> "FastAPI":
 
     from bot.channels.web import api, failures, pages
     from bot.desk import app as desk
+    from bot.serving import working
 
     @asynccontextmanager
     async def lifespan(_app: "FastAPI") -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if parts.index is not None:
-                stack.enter_context(_working(parts))
+                stack.enter_context(working(parts))
             for channel in channels:
                 await stack.enter_async_context(channel)
             yield
@@ -323,20 +323,3 @@ def create_app(parts: Soundings) -> "FastAPI":
 
         channels.append(teams.mount(app, parts))
     return app
-
-
-@contextmanager
-def _working(parts: Soundings) -> Iterator[None]:
-    from bot.serving import suggest, work
-
-    stop = threading.Event()
-    duties = [work, suggest] if parts.suggester else [work]
-    threads = [threading.Thread(target=duty, args=(parts, stop), name=duty.__name__, daemon=True) for duty in duties]
-    for thread in threads:
-        thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(timeout=10)

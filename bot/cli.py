@@ -54,6 +54,9 @@ def main() -> None:
     except SoundingsError as error:
         typer.echo(str(error), err=True)
         sys.exit(2 if isinstance(error, Refused) else 1)
+    except UnicodeEncodeError:
+        typer.echo("Some characters cannot be read or shown here. Set the terminal to UTF-8, then try again.", err=True)
+        sys.exit(2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

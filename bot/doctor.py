@@ -83,6 +83,8 @@ def _writable(folder: Path) -> bool:
 def _secret(settings: Settings) -> Iterator[Check]:
     if settings.secret_text:
         yield Check(part="secret", state="works", says="from SOUNDINGS_SECRET.")
+    elif not (settings.home / "secret").exists():
+        yield Check(part="secret", state="off", says="is made in the state folder at the first start.")
     else:
         says = f"kept in {settings.home / 'secret'}. Back it up with the database: receipts depend on it."
         yield Check(part="secret", state="works", says=says)
@@ -92,8 +94,8 @@ def _database(settings: Settings) -> Iterator[Check]:
     from knowledge.database import Database
 
     database = Database(settings.database_url)
-    if database.is_sqlite and not settings.home.exists():
-        yield Check(part="database", state="off", says="is made in the state folder at the first start.")
+    if not database.exists():
+        yield Check(part="database", state="off", says="is made at the first start.")
         return
     database.check()
     kind = "SQLite in the state folder" if database.is_sqlite else "PostgreSQL"
@@ -104,10 +106,12 @@ def _database(settings: Settings) -> Iterator[Check]:
 def _knowledge(settings: Settings) -> Iterator[Check]:
     from bot.app import Soundings
 
-    if not settings.database and not settings.home.exists():
+    parts = Soundings(settings)
+    if not parts.database.exists():
         yield Check(part="knowledge", state="off", says="the built-in articles are indexed at the first start.")
         return
-    documents = Soundings(settings).library.list()
+    documents = parts.library.list()
+    parts.database.close()
     if documents:
         yield Check(part="knowledge", state="works", says=f"{len(documents)} documents.")
     else:
@@ -155,9 +159,9 @@ def _used(settings: Settings) -> str:
     from knowledge.database import Database
     from knowledge.writing.budget import Budget
 
-    if not settings.database and not settings.home.exists():
-        return "none used yet"
     database = Database(settings.database_url)
+    if not database.exists():
+        return "none used yet"
     used = Budget(database, settings.llm_daily_tokens, now).used()
     database.close()
     return f"{used:,} used today"

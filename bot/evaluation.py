@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from retrieval.embedding import Embedder, load_embedder
+from retrieval.errors import Refused
 
 
 class Report(Protocol):
@@ -20,7 +21,12 @@ class Report(Protocol):
 
 
 def measure(what: str, model: str, data: Path, plot: Path | None = None) -> list[Report]:
-    """Measure one part, or everything. Writes the plot of precision against coverage where `plot` says."""
+    """Measure one part, or everything. Writes the plot of precision against coverage where `plot` says.
+
+    Raises Refused before anything is measured when that cannot be drawn.
+    """
+    if plot is not None:
+        _check_plot(plot, what)
     embedder = load_embedder(model)
     parts: dict[str, Callable[[], Report]] = {
         "answers": lambda: _answers(embedder, data, plot),
@@ -30,6 +36,15 @@ def measure(what: str, model: str, data: Path, plot: Path | None = None) -> list
         "search": lambda: _search(embedder, data),
     }
     return [run() for name, run in parts.items() if what in (name, "everything")]
+
+
+def _check_plot(plot: Path, what: str) -> None:
+    if what not in ("answers", "everything"):
+        raise Refused("--plot draws how answers do, and nothing else: `soundings evaluate answers --plot FILE.svg`.")
+    try:
+        plot.open("a").close()
+    except OSError as error:
+        raise Refused(f"{plot} cannot be written ({error.strerror}). Name another place with --plot.") from error
 
 
 def _answers(embedder: Embedder, data: Path, plot: Path | None) -> Report:

@@ -3,6 +3,8 @@
 import logging
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -56,7 +58,8 @@ def erase(parts: "Soundings") -> int:
 
 def erase_after_command(parts: "Soundings") -> bool:
     """The same for a command that withdrew something; False when it is left to the server that runs beside it."""
-    if not parts.eraser_for(None).waiting():
+    waiting = parts.eraser_for(None).waiting
+    if not waiting():
         return True
     try:
         with parts.owning_index():
@@ -65,7 +68,7 @@ def erase_after_command(parts: "Soundings") -> bool:
                 pass
     except Unavailable:
         return False
-    return True
+    return not waiting()
 
 
 def tidy(parts: "Soundings") -> None:
@@ -93,6 +96,33 @@ def work(parts: "Soundings", stop: threading.Event, every: float = 1.0) -> None:
             since_tidy = 0.0
         stop.wait(every)
         since_tidy += every
+
+
+@contextmanager
+def working(parts: "Soundings") -> Iterator[None]:
+    """Work beside, until the end of the block."""
+    stop = threading.Event()
+    duties = [work, suggest] if parts.suggester else [work]
+    threads = [threading.Thread(target=duty, args=(parts, stop), name=duty.__name__, daemon=True) for duty in duties]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+@contextmanager
+def working_unless_another_does(parts: "Soundings") -> Iterator[None]:
+    """Own the index and work beside; neither where another process owns the index of this folder."""
+    with ExitStack() as stack:
+        with suppress(Unavailable):
+            stack.enter_context(parts.owning_index())
+        if parts.index is not None:
+            stack.enter_context(working(parts))
+        yield
 
 
 def suggest(parts: "Soundings", stop: threading.Event, every: float = 5.0) -> None:

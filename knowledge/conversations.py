@@ -4,7 +4,6 @@ Keyed by pseudonym: neither a person's id nor the conversation's name is kept. T
 its state, so a person is told "received" only when it is so.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +14,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge.database import Base, Database, Moment
 from knowledge.effects import Effect
-from knowledge.privacy import RECEIPT_LETTERS, Keys
+from knowledge.privacy import Keys, without_receipts
 
 Apply = Callable[[Session], None]
 Applier = Callable[[Any], Apply]
 """Called with an effect before the transaction (slow work goes there), gives what to do inside it."""
-
-RECEIPT = re.compile(rf"\b(?:[{RECEIPT_LETTERS}]{{4}}[\s-]?){{4}}\b", re.IGNORECASE)
 
 
 class ConversationRow(Base):
@@ -111,7 +108,7 @@ class ConversationStore:
     def record_turn(self, person: str, conversation: str, text: str, replies: list[dict[str, Any]]) -> None:
         """Keep what was said, for a page that shows the conversation again. Receipts are left out."""
         key = self._keys.conversation(person, conversation)
-        said = RECEIPT.sub("[receipt]", self._redact(text))
+        said = self._redact(without_receipts(text))
         with self._database.write() as session:
             if session.get(ConversationRow, key) is None:
                 self._advance(session, key, person, 0, {})

@@ -4,6 +4,7 @@ SQLite (WAL, synchronous FULL) by default, PostgreSQL by `DATABASE_URL`. Reads a
 write on SQLite takes the lock at once (BEGIN IMMEDIATE), so two writers queue instead of failing half-way.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -23,6 +24,25 @@ from sqlalchemy.types import TypeDecorator
 from retrieval.errors import Refused, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite"}
+WRITE_IT = "Write postgresql://user:password@host/name, or leave it unset for SQLite in the state folder."
+FULL = "The disk is full, so nothing was saved. Make room, then try again."
+UNWRITABLE = "The database file cannot be opened for writing. Check the state folder's owner and rights."
+DAMAGED = "The database file is damaged. Put a backup in its place: see docs/operators.md."
+EXPLAINED = {
+    "disk is full": FULL,
+    "No space left": FULL,
+    "readonly": UNWRITABLE,
+    "unable to open": UNWRITABLE,
+    "locked": "The database is busy with something long. Nothing was saved; try again in a moment.",
+    "no such table": "The database has no tables yet. Run `soundings migrate` first.",
+    "is not a database": DAMAGED,
+    "image is malformed": DAMAGED,
+    "invalid connection option": "DATABASE_URL has an option that is not known here; the log says which.",
+}
+"""What drivers say, and what we say to people."""
+
+log = logging.getLogger(__name__)
 
 
 class Base(DeclarativeBase):
@@ -65,21 +85,9 @@ class Database:
     """One database, by URL. Construction opens nothing; the first use does."""
 
     def __init__(self, url: str) -> None:
-        self.url = url.replace("postgres://", "postgresql://", 1)
-        try:
-            parsed = make_url(self.url)
-        except ArgumentError as error:
-            raise Refused(
-                "DATABASE_URL is not a database address. Write postgresql://user:password@host/name."
-            ) from error
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        arguments: dict[str, Any] = {"timeout": 30} if self.is_sqlite else {"connect_timeout": 10}
-        # Parameters hold what people wrote: no error or log may repeat them.
-        self.engine: Engine = create_engine(
-            parsed, hide_parameters=True, pool_pre_ping=not self.is_sqlite, connect_args=arguments
-        )
+        self.url = url
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -109,6 +117,10 @@ class Database:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
+    def exists(self) -> bool:
+        """Whether there is something to open: a server's address, or a file that was made."""
+        return not self.is_sqlite or Path(self.engine.url.database or "").is_file()
+
     def check(self) -> None:
         """Raise Unavailable unless the database answers."""
         with self.read() as session:
@@ -119,6 +131,24 @@ class Database:
         self.engine.dispose()
 
 
+def _engine(url: str) -> Engine:
+    """The engine of an address, by our own driver whichever it names. Raises Refused."""
+    try:
+        address = make_url(url)
+        kind = address.drivername.lower().partition("+")[0]
+        if kind not in DRIVERS:
+            raise Refused(f"DATABASE_URL begins with {kind}, which is not used here. {WRITE_IT}")
+        # Parameters hold what people wrote: no error or log may repeat them.
+        return create_engine(
+            address.set(drivername=DRIVERS[kind]),
+            hide_parameters=True,
+            pool_pre_ping=kind != "sqlite",
+            connect_args={"timeout": 30} if kind == "sqlite" else {"connect_timeout": 10},
+        )
+    except (ArgumentError, ValueError) as error:
+        raise Refused(f"DATABASE_URL is not a database address. {WRITE_IT}") from error
+
+
 @contextmanager
 def _said_plainly() -> Iterator[None]:
     try:
@@ -126,22 +156,22 @@ def _said_plainly() -> Iterator[None]:
     except OperationalError as error:
         raise Unavailable(_explain(error)) from error
     except DBAPIError as error:
-        if "disk is full" in str(error) or "No space left" in str(error):
+        if _known(str(error.orig)):
             raise Unavailable(_explain(error)) from error
         raise
 
 
 def _explain(error: DBAPIError) -> str:
+    """One sentence for people. The driver's own words may name hosts and users: they go to the log alone."""
     said = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
-    if "full" in said or "No space left" in said:
-        return "The disk is full, so nothing was saved. Make room, then try again."
-    if "readonly" in said or "unable to open" in said:
-        return f"The database file cannot be opened for writing ({said}). Check the state folder's owner and rights."
-    if "locked" in said:
-        return "The database is busy with something long. Nothing was saved; try again in a moment."
-    if "no such table" in said:
-        return "The database has no tables yet. Run `soundings migrate` first."
-    return f"The database does not answer ({said}). Check DATABASE_URL and that the server runs."
+    log.error("The database cannot be used: %s", said)
+    return (
+        _known(said) or "The database does not answer. Check DATABASE_URL and that the server runs; the log says more."
+    )
+
+
+def _known(said: str) -> str:
+    return next((sentence for words, sentence in EXPLAINED.items() if words in said), "")
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -29,18 +29,27 @@ class Decision:
     """Of the passages that come next, for those whom this did not help."""
 
 
-def decide(question: str, shelf: Snapshot, candidates: Sequence[Candidate], judge: Judge) -> Decision:
-    """What the candidates, judged all together and without the document that answers best, come to."""
-    first = _decision(judge(candidates), shelf)
+def decide(
+    question: str, shelf: Snapshot, candidates: Sequence[Candidate], judge: Judge, defined: Decision | None = None
+) -> Decision:
+    """What the candidates come to: all together, and those that may say otherwise than the document that answers best.
+
+    Two of our own articles never do: they are kept in step. `defined` is what the glossary says, which goes first.
+    """
+    first = defined or _decision(judge(candidates), shelf)
     if first.status != "answered":
         return first
-    other = _decision(judge(_among(candidates, shelf, lambda about: about.document != _about(first).document)), shelf)
-    if other.status == "answered" and _contradict(question, first, other):
-        return _newer(first, other)
-    if not _about(first).built_in:
+    best = _about(first)
+    other = _decision(judge(_among(candidates, shelf, lambda about: _may_differ(about, best))), shelf)
+    if other.status != "answered":
         return first
-    added = _decision(judge(_among(candidates, shelf, lambda about: not about.built_in)), shelf)
-    return _together(first, added) if added.status == "answered" else first
+    if contradict(question, _words(first.spans[0]), _words(other.spans[0])):
+        return _newer(first, other)
+    return _together(first, other) if best.built_in else first
+
+
+def _may_differ(about: About, best: About) -> bool:
+    return not about.built_in if best.built_in else about.document != best.document
 
 
 def _among(candidates: Sequence[Candidate], shelf: Snapshot, wanted: Callable[[About], bool]) -> list[Candidate]:
@@ -53,13 +62,6 @@ def _decision(verdict: Verdict, shelf: Snapshot) -> Decision:
         for each in (verdict.spans, verdict.further)
     )
     return Decision(verdict.status, spans, verdict.confidence, further=further)
-
-
-def _contradict(question: str, one: Decision, other: Decision) -> bool:
-    """Whether two answers cannot both be right. Two of our own articles always can: they are kept in step."""
-    if _about(one).built_in and _about(other).built_in:
-        return False
-    return contradict(question, _words(one.spans[0]), _words(other.spans[0]))
 
 
 def _newer(one: Decision, other: Decision) -> Decision:

@@ -30,5 +30,6 @@ def said_otherwise(question: str, quote: str, earlier: str) -> bool:
 
 
 def note(about: About) -> str:
-    """What to tell a reader of the newer text."""
-    return f"This is the newer text: “{about.title}” said otherwise until it was changed on {about.added:%-d %B %Y}."
+    """What to tell a reader of the newer text, which took effect on its own first day, else when it was added."""
+    since = about.days.starts or about.added
+    return f"This is the newer text: “{about.title}” said otherwise until it was changed on {since:%-d %B %Y}."

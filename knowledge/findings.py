@@ -27,6 +27,16 @@ class Citation(BaseModel):
     published: date | None = None
     link: str = ""
     """Where the document itself was published, if anywhere."""
+    cut_before: bool = False
+    """Whether words of the same sentence stand before the quote."""
+    cut_after: bool = False
+    """Whether words of the same sentence stand after it."""
+
+    @property
+    def shown(self) -> str:
+        """The quote as people see it: with "…" where its sentence goes on."""
+        said = self.quote.rstrip(" ,;:.-–") + "…" if self.cut_after else self.quote
+        return f"…{said}" if self.cut_before else said
 
 
 class Finding(BaseModel):

@@ -71,8 +71,12 @@ class KnowledgeBaseReader:
         if not any(character.isalnum() for character in asked):
             return Finding(question=question, status="not_covered")
         shelf, said, candidates = self._look_up(asked, as_of)
-        decision = definition(asked, self.glossary, shelf) or decide(
-            said, shelf, candidates, lambda among: judge(said, among, self._embedder, self.glossary, shelf.heard)
+        decision = decide(
+            said,
+            shelf,
+            candidates,
+            lambda among: judge(said, among, self._embedder, self.glossary, shelf.heard),
+            definition(asked, self.glossary, shelf),
         )
         return Finding(
             question=question,

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -10,6 +11,11 @@ from cryptography.fernet import Fernet, InvalidToken
 # No vowels (no accidental words), no 0/O/1/I/L/5/S/2/Z (no mix-ups when read aloud or written down).
 RECEIPT_LETTERS = "346789BCDFGHJKMNPQRTVWXY"
 RECEIPT_GROUPS = 4
+DASH = r"\s\-\u2010-\u2015"
+"""What people type between the groups of a code, inside a pattern's brackets."""
+_FOUR = f"[{RECEIPT_LETTERS}]{{4}}"
+RECEIPT = re.compile(rf"(?<!\w){_FOUR}(?:[{DASH}]*{_FOUR}){{3}}(?!\w)", re.IGNORECASE)
+"""A receipt as people type it."""
 
 
 def new_receipt() -> str:
@@ -24,6 +30,11 @@ def tidy_receipt(typed: str) -> str:
     if len(letters) != 4 * RECEIPT_GROUPS or any(letter not in RECEIPT_LETTERS for letter in letters):
         return ""
     return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def without_receipts(text: str) -> str:
+    """The text with "[receipt]" in place of every receipt."""
+    return RECEIPT.sub("[receipt]", text)
 
 
 class Keys:

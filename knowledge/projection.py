@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 Column = InstrumentedAttribute[Any]
 BATCH = 500
 LOCK = 5_021_943
-"""Held on PostgreSQL so that one process at a time carries; two could overtake each other."""
+"""Held on PostgreSQL so that one process at a time carries or wipes; two could overtake each other."""
 NEVER = -1
 
 
@@ -67,6 +67,16 @@ PROPOSALS = Projected(
 )
 
 
+@contextmanager
+def alone(database: Database) -> Iterator[bool]:
+    """Whether this process may change the index meanwhile. With SQLite it has one owner anyway."""
+    if database.is_sqlite:
+        yield True
+        return
+    with database.read() as session:
+        yield bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}))
+
+
 class Projection:
     """Keeps an index as the database is. Only the process that owns the index has one."""
 
@@ -80,8 +90,8 @@ class Projection:
 
     def step(self) -> int:
         """Carry a portion of what changed; gives how many rows. Raises Unavailable when either side does not answer."""
-        with self._alone() as alone:
-            if not alone:
+        with alone(self._database) as ours:
+            if not ours:
                 return 0
             if not self._checked:
                 for table in self._tables:
@@ -99,15 +109,6 @@ class Projection:
             done += carried
             report(min(done, total), total)
         return done
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Whether this process may carry now. SQLite has one owner of the index anyway."""
-        if self._database.is_sqlite:
-            yield True
-            return
-        with self._database.read() as session:
-            yield bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}))
 
     def _carry(self, table: Projected) -> int:
         names = ("id", "vector", "version", "shown", *table.fields)

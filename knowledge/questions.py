@@ -172,9 +172,11 @@ class QuestionLog:
             rows = session.execute(select(QuestionRow.status, func.count()).group_by(QuestionRow.status))
             return {status: count for status, count in rows if status != UNHELPFUL}
 
-    def feedback(self, limit: int = 50) -> list[Feedback]:
-        """What people said about answers, newest first."""
+    def feedback(self, limit: int = 50, *, reasons: bool = False) -> list[Feedback]:
+        """What people said about answers, newest first; only why they did not help when `reasons` are wanted."""
         rows = select(FeedbackRow).order_by(FeedbackRow.id.desc()).limit(limit)
+        if reasons:
+            rows = rows.where(~FeedbackRow.helpful, FeedbackRow.reason != "")
         with self._database.read() as session:
             return [Feedback.model_validate(row) for row in session.scalars(rows)]
 
@@ -187,9 +189,10 @@ class QuestionLog:
         return gap.model_copy(update={"nearest": finding.citations[0].document if finding.citations else ""})
 
     def _question(self, effect: RecordQuestion) -> Apply:
-        words = "" if effect.status == "answered" else effect.question
-        row = self._row(words, effect.status, effect.channel)
-        return lambda session: session.add(row)
+        answered = effect.status == "answered"
+        words = "" if answered else self._tidy(effect.question)
+        rows = [self._row(words, effect.status, effect.channel)] if words or answered else []
+        return lambda session: session.add_all(rows)
 
     def _forget(self, effect: ForgetQuestion) -> Apply:
         newest = select(func.max(QuestionRow.id)).where(QuestionRow.question == self._tidy(effect.question))
@@ -201,20 +204,20 @@ class QuestionLog:
         return apply
 
     def _feedback(self, effect: RecordFeedback) -> Apply:
+        words = self._tidy(effect.question)
         kept = FeedbackRow(
-            question=self._tidy(effect.question),
+            question=words,
             helpful=effect.helpful,
             reason=self._tidy(effect.reason),
             channel=effect.channel[:20],
             given=self._now().date(),
         )
         rows: list[Base] = [kept]
-        if not effect.helpful and not effect.follows and effect.question.strip():
-            rows.append(self._row(effect.question, UNHELPFUL, effect.channel))
+        if not effect.helpful and not effect.follows and words:
+            rows.append(self._row(words, UNHELPFUL, effect.channel))
         return lambda session: session.add_all(rows)
 
-    def _row(self, question: str, status: str, channel: str) -> QuestionRow:
-        words = self._tidy(question)
+    def _row(self, words: str, status: str, channel: str) -> QuestionRow:
         return QuestionRow(
             question=words,
             status=status,
@@ -231,7 +234,10 @@ class QuestionLog:
     def _rows(self) -> list[_Asked]:
         columns = (QuestionRow.id, QuestionRow.question, QuestionRow.status, QuestionRow.asked, QuestionRow.vector)
         open_ones = select(*columns).where(
-            QuestionRow.status != "answered", ~QuestionRow.dismissed, QuestionRow.model == self._embedder.name
+            QuestionRow.status != "answered",
+            QuestionRow.question != "",
+            ~QuestionRow.dismissed,
+            QuestionRow.model == self._embedder.name,
         )
         with self._database.read() as session:
             rows = session.execute(open_ones.order_by(QuestionRow.id.desc()).limit(MOST_QUESTIONS)).all()

@@ -7,10 +7,6 @@ from retrieval.alignment import stem
 from retrieval.glossary import Glossary
 from retrieval.keywords import words
 
-MOST_QUESTIONS = 4
-LONGEST = 2_000
-"""Characters of a question that are read; nobody asks anything in more."""
-
 _ASKING = (
     r"(?:who|whom|whose|what|what's|whats|who's|whos|when|when's|whens|where|where's|wheres|why|which|how|how's|is|are|"
     r"isn't|isnt|aren't|arent|am|was|do|does|did|don't|dont|doesn't|doesnt|can|could|will|would|won't|wont|should|"
@@ -45,11 +41,11 @@ _YES_NO = re.compile(
 
 
 def split(text: str) -> list[str]:
-    """The single questions of a message, in order, four at most; the whole message when it holds one or none.
+    """The single questions of a message, in order; the whole message when it holds one or none.
 
     "who is leading the review, and is social care part of it?" holds two. What is said around a question stays with it.
     """
-    whole = text.strip()[:LONGEST]
+    whole = text.strip()
     parts = _parts(whole)
     asked: list[str] = []
     waiting = ""
@@ -62,7 +58,7 @@ def split(text: str) -> list[str]:
             waiting = said
     if waiting and asked:
         asked[-1] = f"{asked[-1]} {waiting}"
-    return asked[:MOST_QUESTIONS] if len(asked) > 1 else [whole]
+    return asked if len(asked) > 1 else [whole]
 
 
 def expand(question: str, glossary: Glossary) -> str:

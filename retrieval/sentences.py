@@ -1,6 +1,7 @@
 """Sentences of a passage, with exact offsets: what a quote is made of."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 _ENDS = re.compile(r"(?<=[.!?])[\"”’')\]*_]*\s+(?=[\"“‘'(\[*_]*[A-Z0-9£])")
@@ -24,12 +25,24 @@ def wraps(last_line: str, next_line: str) -> bool:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, list item, table row or heading of a passage, in order."""
+    """Start and end of each sentence, list item, table row or heading of a passage, in order; a long one in parts."""
+    return [part for start, end in whole_sentences(text) for part in _parts(text, start, end)]
+
+
+def whole_sentences(text: str) -> list[tuple[int, int]]:
+    """The same, however long they are."""
     found: list[tuple[int, int]] = []
     for start, end in _paragraphs(text):
         cuts = [start, *(cut for cut in _cuts(text, start, end)), end]
         found.extend(span for span in (_tight(text, *ends) for ends in pairwise(cuts)) if span is not None)
     return found
+
+
+def broken(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Whether words of a passage begin, and end, in the middle of one of its sentences."""
+    spans = whole_sentences(text)
+    begin = any(one < start < other and _says(text[one:start]) for one, other in spans)
+    return begin, any(one < end < other and _says(text[end:other]) for one, other in spans)
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
@@ -56,13 +69,23 @@ def _cuts(text: str, start: int, end: int) -> list[int]:
 
 
 def _tight(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without bullets and blanks around it, and no longer than a quote may be; None when nothing is left."""
+    """The span without bullets and blanks around it; None when nothing is left."""
     lead = _TRIM_START.match(text, start, end)
     start = lead.end() if lead else start
     body = text[start:end].rstrip(" \t\r\n|")
-    if not any(letter.isalnum() for letter in body):
-        return None
-    places = [match.end() for match in re.finditer(r"\S+", body)]
-    if len(places) > LONGEST_WORDS:
-        body = body[: places[LONGEST_WORDS - 1]]
-    return start, start + len(body)
+    return (start, start + len(body)) if _says(body) else None
+
+
+def _says(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence in parts no longer than a quote may be, cut after a comma or the like where it has one."""
+    words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
+    while len(words) > LONGEST_WORDS:
+        pauses = [place for place in range(1, LONGEST_WORDS + 1) if text[start + words[place - 1][1] - 1] in ",;:"]
+        cut = pauses[-1] if pauses else LONGEST_WORDS
+        yield start + words[0][0], start + words[cut - 1][1]
+        words = words[cut:]
+    yield start + words[0][0], start + words[-1][1]

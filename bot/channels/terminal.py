@@ -15,6 +15,7 @@ WELCOME = (
 )
 LEAVE = frozenset({"quit", "exit", ":q"})
 PERSON = "terminal:local"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 ROLES: frozenset[Role] = frozenset({"reviewer", "admin"})
 """A person at the terminal of the machine is its admin."""
 
@@ -58,7 +59,8 @@ def build_text(reply: Reply, width: int = 88) -> str:
 
 
 def plain(text: str) -> str:
-    """Light Markdown as plain text: no stars, no backticks, links as their words and address."""
+    """Light Markdown as plain text: no stars, no backticks, links as their words and address; nothing that steers."""
+    text = CONTROL.sub("", text)
     text = re.sub(r"\[([^\]]+)\]\(mailto:[^)]+\)", r"\1", text)
     text = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", text)
     text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)

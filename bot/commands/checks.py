@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.terminal_output import output, show_json
+from bot.commands.terminal_output import output, say, show_json
 from bot.commands.wiring import settings
 
 MARKS = {"works": "[ok]  ", "off": "[--]  ", "broken": "[FIX] "}
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Say what is configured, what works, what does not, and the fix."""
+    """Say what is set up, what works, what not, and the fix."""
     from bot.doctor import examine
 
     checks = examine(settings())
@@ -42,14 +42,18 @@ class Measured(StrEnum):
 def evaluate(
     what: Annotated[Measured, typer.Argument(help="What to measure.")] = Measured.everything,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    plot: Annotated[Path | None, typer.Option(help="Where to draw precision against coverage (SVG).")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="Where to draw precision against coverage of answers (SVG).")
+    ] = None,
     data: Annotated[
-        Path, typer.Option(help="Folder of public question sets; those that are missing are left out.")
+        Path, typer.Option(help="Folder of public texts to measure on too: docs/admins.md says which. None is needed.")
     ] = Path("../shared/data"),
 ) -> None:
     """Measure the quality of answers, capture and search."""
     from bot.evaluation import measure
 
+    if what in (Measured.everything, Measured.answers, Measured.search) and not data.is_dir():
+        say(f"There is no folder {data}, so what is measured on public texts is left out.")
     reports = measure(what.value, settings().model, data, plot)
     if as_json:
         show_json([report.as_json() for report in reports])

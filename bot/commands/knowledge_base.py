@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from knowledge.documents.records import Shown
     from knowledge.documents.suggestions import Suggestion
 
-app = typer.Typer(
-    help="Add, replace, date, remove and roll back knowledge; see what was not answered.", no_args_is_help=True
-)
+app = typer.Typer(help="Add, replace, remove documents; see what was not answered.", no_args_is_help=True)
 BY = "terminal"
 
 Document = Annotated[str, typer.Argument(help="The document's id, from `soundings knowledge list`.")]
@@ -34,6 +32,8 @@ def add(
     document: Annotated[str | None, typer.Option("--as", help="Id of the document this is a new version of.")] = None,
 ) -> None:
     """Add documents, or new versions of documents that are there already."""
+    if len(files) > 1 and (document or title):
+        raise Refused(f"{'--as' if document else '--title'} is for one document. Add these files one by one.")
     parts = soundings_with_knowledge()
     given: Given = {"document": document, "title": title, "valid_from": valid_from, "valid_to": valid_to}
     for file in files:
@@ -75,9 +75,7 @@ def history(document: Document, as_json: AsJson = False) -> None:
     if as_json:
         show_json([version.as_json() for version in versions])
         return
-    cells = [
-        (item.version, item.title, item.added.date(), item.by, "in force" if item.current else "") for item in versions
-    ]
+    cells = [(item.version, item.title, item.added.date(), item.by, item.days()) for item in versions]
     show_table(("version", "title", "added", "by", ""), cells, empty="It has no versions.")
 
 
@@ -91,12 +89,13 @@ def rollback(document: Document, version: Annotated[int, typer.Option(help="The 
 def remove(document: Document, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Remove a document: nothing is answered from it any more. Its history stays."""
     library = soundings_with_knowledge().library
-    title = library.show(document).title
-    if not yes and not typer.confirm(f"Remove “{title}”? Nothing will be answered from it any more.", err=True):
+    shown = library.show(document)
+    if not yes and not typer.confirm(f"Remove “{shown.title}”? Nothing will be answered from it any more.", err=True):
         say("Nothing was removed.")
         return
     library.remove(document, by=BY)
-    say(f"“{title}” is removed. `soundings knowledge rollback {document} --version N` brings it back.")
+    back = f"soundings knowledge rollback {document} --version {shown.version}"
+    say(f"“{shown.title}” is removed. `{back}` brings it back.")
 
 
 @app.command()

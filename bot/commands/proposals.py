@@ -49,11 +49,14 @@ def list_proposals(
 ) -> None:
     """Show proposals, newest first."""
     filters = Filters(setting=setting, level=level, theme=theme, region=region, status=status)
-    found = soundings().proposals.list(filters, limit)
+    store = soundings().proposals
+    found, total = store.list(filters, limit), store.count(filters)
     if as_json:
         show_json([proposal.as_json() for proposal in found])
         return
     show_table(("reference", "title", "setting", "status"), [_cells(proposal) for proposal in found], empty="None yet.")
+    if total > len(found):
+        say(f"The newest {len(found):,} of {total:,}. --limit shows more, `soundings proposals export` writes all.")
 
 
 @app.command()
@@ -130,7 +133,8 @@ def import_file(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="field=column, such as proposal=comment-body; may be repeated. Unneeded where they have our names."
+            help="field=column, such as proposal=comment-body; may be repeated. Columns with our names are taken "
+            "unasked; level= with nothing behind it leaves that one out."
         ),
     ] = None,
     as_json: AsJson = False,
@@ -148,6 +152,8 @@ def import_file(
         say(f"Row {refusal.row} was not taken: {refusal.why}")
     if done.masked:
         say(f"Rows in which personal details were hidden: {done.masked}.")
+    if done.unused:
+        say(f"Columns that were not used: {', '.join(done.unused)}.")
     say(f"{done.imported} imported, {done.already} were there already, {len(done.refused)} not taken.")
 
 
@@ -211,6 +217,6 @@ def _cells(proposal: Proposal) -> tuple[Any, ...]:
 
 def _column(pair: str) -> tuple[str, str]:
     field, sign, column = pair.partition("=")
-    if not sign or not field.strip() or not column.strip():
+    if not sign or not field.strip():
         raise Refused(f"--column {pair} is not understood. Write field=column, such as proposal=comment-body.")
     return field.strip(), column.strip()

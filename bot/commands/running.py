@@ -15,7 +15,7 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (PORT; 8000).", min=0, max=65535)] = None,
 ) -> None:
-    """Start everything on one port: web chat, desk, API, Slack and Teams endpoints."""
+    """Start everything on one port: pages, API, Slack, Teams."""
     import uvicorn
 
     from bot.app import create_app
@@ -40,7 +40,7 @@ def serve(
 
 
 def worker() -> None:
-    """Carry changes into the index and tidy up, beside `serve` (needs CHROMA_URL)."""
+    """Carry changes into the index, beside `serve`. Tidies up too; needs CHROMA_URL."""
     from bot.serving import work_forever
 
     parts = soundings()
@@ -50,14 +50,16 @@ def worker() -> None:
 
 
 def slack() -> None:
-    """Talk to Slack over Socket Mode (needs SLACK_APP_TOKEN and SLACK_BOT_TOKEN)."""
+    """Talk to Slack over Socket Mode. Needs SLACK_APP_TOKEN and SLACK_BOT_TOKEN."""
     from bot.channels.slack.app import run_socket_mode
+    from bot.serving import working_unless_another_does
 
-    asyncio.run(run_socket_mode(soundings_with_knowledge()))
+    with working_unless_another_does(soundings()):
+        asyncio.run(run_socket_mode(soundings_with_knowledge()))
 
 
 def migrate() -> None:
-    """Bring the database up to date and index the built-in knowledge."""
+    """Bring the database and the built-in knowledge up to date."""
     soundings_with_knowledge()
     say("The database and the built-in knowledge are up to date.")
 

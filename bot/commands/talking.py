@@ -9,10 +9,11 @@ import typer
 
 from bot.commands.terminal_output import errors, output, show_json
 from bot.commands.wiring import soundings_with_knowledge
+from knowledge.proposals.foreign_files import decoded
 
 
 def chat() -> None:
-    """Talk to it in this terminal, or through a pipe (one line in, one reply out)."""
+    """Talk to it in this terminal, or through a pipe. There, one line in is one reply out."""
     from bot.channels.terminal import WELCOME, converse
     from bot.serving import erase_after_command
 
@@ -32,7 +33,7 @@ def ask(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer with what was valid on this day.")
     ] = None,
 ) -> None:
-    """Ask one question and get the answer with the passage it rests on."""
+    """Ask one question and get its answer, with the passage."""
     from bot.channels.terminal import build_text
     from bot.conversation.answering import answer
 
@@ -47,7 +48,7 @@ def ask(
 def _lines(at_terminal: bool) -> Iterator[str]:
     while True:
         try:
-            line = input("You: ") if at_terminal else sys.stdin.readline()
+            line = input("You: ") if at_terminal else decoded(sys.stdin.buffer.readline())
         except (EOFError, KeyboardInterrupt):
             return
         if not at_terminal and not line:

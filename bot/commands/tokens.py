@@ -41,7 +41,9 @@ def list_tokens(as_json: Annotated[bool, typer.Option("--json", help="Print JSON
 
 
 @app.command()
-def revoke(token_id: Annotated[int, typer.Argument(help="The token's id, from `soundings token list`.")]) -> None:
+def revoke(
+    token_id: Annotated[int, typer.Argument(help="The token's id, from `soundings token list`.", max=2**31 - 1)],
+) -> None:
     """End a token at once."""
     soundings().tokens.revoke(token_id)
     say(f"Token {token_id} opens nothing any more.")

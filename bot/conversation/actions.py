@@ -9,7 +9,7 @@ from bot.conversation.fields import VALUED
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Action
 
-DRAFT = re.compile(r"draft-\d+")
+DRAFT = re.compile(r"draft-[0-9a-f]+")
 """A draft's name, carried by its buttons."""
 
 
@@ -59,7 +59,7 @@ def _feedback(helpful: bool) -> Callable[[Any], Intent]:
     def read(value: Any) -> Intent:
         fields = _fields(value)
         question = _words(fields.get("question", value if not fields else ""))
-        return intents.Feedback(helpful, question, _words(fields.get("reason")))
+        return intents.Feedback(helpful, question, _words(fields["reason"]) if "reason" in fields else None)
 
     return read
 

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from bot.conversation import wording
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.ports import KnowledgeBase
-from bot.conversation.text import clip, clip_words
+from bot.conversation.speech import acts
+from bot.conversation.text import clip_before, clip_words, in_line
 from knowledge.findings import Citation, Finding, Status
 
 MOST_WORDS = 90
@@ -48,26 +49,41 @@ class Answered(BaseModel):
 
 def answer(knowledge: KnowledgeBase, question: str, *, as_of: date | None = None) -> Answered:
     """Answer one question, or the several one message holds, as one reply."""
-    parts = split(knowledge, question)
+    asked = split(knowledge, question)
+    parts = asked[:MOST_QUESTIONS]
     found = [knowledge.worded(knowledge.find(part, as_of=as_of), as_of=as_of) for part in parts]
     names = parts if len(parts) > 1 else [""]
     replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=True)]
     if len(replies) == 1:
         return Answered(reply=replies[0], finding=found[0])
-    return Answered(reply=_merged(replies), finding=found[0])
+    return Answered(reply=_merged(replies, more_questions(asked)), finding=found[0])
 
 
 def split(knowledge: KnowledgeBase, text: str) -> list[str]:
     """The single questions in a message, each no longer than is sensible."""
-    parts = [clip(part.strip(), LONGEST_QUESTION) for part in knowledge.split(text) if part.strip()]
-    return parts or [clip(text, LONGEST_QUESTION)]
+    parts = [_asking(part.strip()) for part in knowledge.split(text) if part.strip()]
+    return parts or [_asking(text)]
+
+
+def _asking(text: str) -> str:
+    """A long question cut to its end, which is the last sentence that asks: people tell first, and then ask."""
+    if len(text) <= LONGEST_QUESTION:
+        return text
+    said = acts(text)
+    last = max((place for place, (_, act) in enumerate(said) if act == "question"), default=len(said))
+    return clip_before(" ".join(sentence for sentence, _ in said[: last + 1]) or text, LONGEST_QUESTION)
+
+
+def more_questions(questions: Sequence[str]) -> str:
+    """What is said where a message asks more than is answered at once; else ""."""
+    return wording.MORE_QUESTIONS.format(count=MOST_QUESTIONS) if len(questions) > MOST_QUESTIONS else ""
 
 
 def build_answer(finding: Finding, name: str = "") -> Reply:
     """The reply to one question; `name` is the question as asked, repeated where several are answered."""
     status: Status = finding.status if finding.citations else "not_covered"
     citations = () if status == "not_covered" else _fitting(finding.citations, status, whole=bool(finding.written))
-    head = f"**{_as_question(name)}**" if name else ""
+    head = f"**{in_line(_as_question(name))}**" if name else ""
     written = finding.written if status == "answered" else ""
     said = wording.WRITTEN if written else ""
     return Reply(
@@ -99,7 +115,7 @@ def build_further(finding: Finding) -> Reply | None:
 
 def feedback_choices(question: str) -> tuple[Choice, ...]:
     """Helpful or not."""
-    asked = clip(question, 300)
+    asked = clip_before(question, 300)
     return (
         Choice(id="helpful", label="Helpful", value=asked),
         Choice(id="not_helpful", label="Not helpful", value=asked),
@@ -129,7 +145,7 @@ def _quotes(citations: Sequence[Citation], status: Status) -> list[str]:
 
 
 def _quoted(citation: Citation, most: int) -> str:
-    lines = clip_words(citation.quote, most).strip().splitlines()
+    lines = clip_words(citation.shown, most).strip().splitlines()
     return "\n".join(f"> {line.strip()}" for line in lines if line.strip())
 
 
@@ -142,12 +158,12 @@ def _as_question(question: str) -> str:
     return f"{question[:1].upper()}{question[1:]}" + ("" if question.endswith(("?", ".", "!", "…")) else "?")
 
 
-def _merged(replies: Sequence[Reply]) -> Reply:
+def _merged(replies: Sequence[Reply], note: str) -> Reply:
     """Several answers as one, as good as the worst of them."""
     return Reply(
         kind="answer",
-        text=_paragraphs(*(reply.text for reply in replies)),
-        lead=_paragraphs(*(reply.lead for reply in replies)),
+        text=_paragraphs(*(reply.text for reply in replies), note),
+        lead=_paragraphs(*(reply.lead for reply in replies), note),
         citations=tuple(citation for reply in replies for citation in reply.citations),
         status=max((reply.status or "not_covered" for reply in replies), key=_WORST.index),
         confidence=min(reply.confidence or 0.0 for reply in replies),

@@ -1,23 +1,23 @@
 """The conversation core's front door: one message in, replies out. Never raises."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 from bot.conversation import cards, intents, routing, wording
 from bot.conversation.actions import meaning
-from bot.conversation.codes import receipt_in
+from bot.conversation.codes import around_receipts
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Incoming, Reply
 from bot.conversation.ports import Conversations, KnowledgeBase, News, ProposalBook, ReadAct, Redact
 from bot.conversation.routing import Context
 from bot.conversation.state import State
-from bot.conversation.text import LONGEST_READ
+from bot.conversation.text import LONGEST_READ, inert, tidy
 from bot.conversation.turn import Scene, Turn
 from bot.conversation.turns import decide
 from knowledge.effects import TellContributor
-from knowledge.privacy import new_receipt
+from knowledge.privacy import new_receipt, without_receipts
 from knowledge.proposals.model import Profile
 from retrieval.errors import SoundingsError
 
@@ -61,11 +61,11 @@ class Assistant:
         try:
             return self._handle(incoming)
         except SoundingsError as error:
-            return [Reply(kind="error", text=str(error), lead=str(error))]
+            return [cards.private("error", str(error))]
         except Exception:
             # The message itself is never logged: it may hold what somebody trusted us with.
             log.exception("A turn failed on channel %s", incoming.channel)
-            return [Reply(kind="error", text=wording.FAILED, lead=wording.FAILED)]
+            return [cards.private("error", wording.FAILED)]
 
     def _handle(self, incoming: Incoming) -> list[Reply]:
         for _ in range(MOST_TRIES):
@@ -73,7 +73,7 @@ class Assistant:
                 return [self._again(reply, incoming) for reply in said]
             if (replies := self._try(incoming)) is not None:
                 return replies
-        return [Reply(kind="error", text=wording.BUSY, lead=wording.BUSY)]
+        return [cards.private("error", wording.BUSY)]
 
     def _try(self, incoming: Incoming) -> list[Reply] | None:
         kept, version = self._conversations.load(incoming.person, incoming.conversation)
@@ -109,23 +109,22 @@ class Assistant:
         return _with_news(decide(state, intent, scene), intent, self._news(incoming.person))
 
     def _understand(self, state: State, incoming: Incoming) -> tuple[Intent, tuple[str, ...]]:
-        """What is meant, after personal details were masked. A receipt is not one: it is needed, and never kept."""
+        """What is meant, after personal details were masked. A receipt stays only where it says which proposal."""
         hidden: list[str] = []
         if incoming.action is not None:
             masked = self._masked(incoming.action.value, hidden)
-            return meaning(incoming.action.model_copy(update={"value": masked})), _notes(hidden)
+            return _without_receipts(meaning(incoming.action.model_copy(update={"value": masked}))), _notes(hidden)
         text = incoming.text if len(incoming.text) > LONGEST_READ else self._masked(incoming.text, hidden)
-        return routing.route(text, Context.of(state), self._read_act), _notes(hidden)
+        return _without_receipts(routing.route(text, Context.of(state), self._read_act)), _notes(hidden)
 
     def _masked(self, value: Any, hidden: list[str]) -> Any:
-        """Every text in a value, masked."""
-        if isinstance(value, dict):
-            return {name: self._masked(part, hidden) for name, part in value.items()}
-        if isinstance(value, list | tuple):
-            return [self._masked(part, hidden) for part in value]
-        if not isinstance(value, str) or self._redact is None or receipt_in(value) or not value.strip():
-            return value
-        redacted = self._redact(value)
+        """Every text in a value, tidied and masked around its receipts: these are needed to know what is meant."""
+        return _each_text(value, lambda text: around_receipts(tidy(text), lambda words: self._mask(words, hidden)))
+
+    def _mask(self, words: str, hidden: list[str]) -> str:
+        if self._redact is None or not words.strip():
+            return words
+        redacted = self._redact(words)
         hidden.extend(redacted.found)
         return redacted.text
 
@@ -163,9 +162,26 @@ class Assistant:
 def _with_news(turn: Turn, intent: Intent, news: Sequence[News]) -> Turn:
     """The turn with the news told first; what the person asked about is in its answer already."""
     asked = "\n".join(reply.text for reply in turn.replies) if isinstance(intent, intents.Track) else ""
-    told = [cards.private("message", one.text) for one in news if one.reference not in asked]
+    told = [cards.private("message", inert(one.text)) for one in news if one.reference not in asked]
     effects = [TellContributor(notice=one.id) for one in news]
     return replace(turn, replies=(*told, *turn.replies), effects=(*turn.effects, *effects))
+
+
+def _without_receipts(intent: Intent) -> Intent:
+    """The same, with no receipt in words that may be kept or looked up."""
+    words = (field.name for field in fields(intent) if field.name != "which")
+    return replace(intent, **{name: _each_text(getattr(intent, name), without_receipts) for name in words})
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """A value with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {name: _each_text(part, change) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_each_text(part, change) for part in value)
+    return value
 
 
 def _notes(hidden: list[str]) -> tuple[str, ...]:

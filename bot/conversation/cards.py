@@ -6,8 +6,8 @@ from bot.conversation import wording
 from bot.conversation.fields import VALUED
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Waiting
-from bot.conversation.text import clip, inert, unlinked
-from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Found, Proposal, Similar, names
+from bot.conversation.text import clip, in_line, inert, unlinked
+from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Draft, Found, Proposal, Similar, names
 
 ASKED = {"setting": "Which part of health and care is it about?", "level": "Whose leadership is it about?"}
 """The fields that matter most to the review team, and the question for each."""
@@ -26,7 +26,7 @@ def build_card(waiting: Waiting) -> list[Reply]:
     if length > LONGEST:
         return [_too_long(waiting, length)]
     if length < SHORTEST:
-        return [private("ask", wording.too_short(waiting.draft.proposal), cancel(waiting))]
+        return [private("ask", wording.too_short(in_line(waiting.draft.proposal)), cancel(waiting))]
     return [_confirm(waiting), *build_questions(waiting)]
 
 
@@ -76,7 +76,7 @@ def _value(waiting: Waiting, field: str) -> str:
     shown = ", ".join(value) if isinstance(value, tuple) else value
     if not shown or shown == NOT_SAID:
         return NOT_SAID
-    return inert(shown) + _remark(waiting, field)
+    return in_line(shown) + _remark(waiting, field)
 
 
 def _remark(waiting: Waiting, field: str) -> str:
@@ -193,19 +193,19 @@ def _alike(similar: Similar, own: frozenset[str]) -> str:
     if proposal.reference in own:
         return wording.own_twin(proposal.reference)
     supports = f" · supported by {proposal.supports}" if proposal.supports else ""
-    words = clip(unlinked(" ".join(proposal.draft.proposal.split())), 220)
+    words = clip(unlinked(in_line(proposal.draft.proposal)), 220)
     return f"**{proposal.reference}** {_ALIKE[similar.alike]}{supports}:\n> {words}"
 
 
 def build_waiting(waiting: Waiting, *, beside: bool = False) -> Reply:
     """After an interruption: the draft is still there, and words beside it if there are any."""
-    text = wording.still_waiting(name_of(waiting)) + (wording.BESIDE if beside else "")
+    text = wording.still_waiting(name_of(waiting.draft)) + (wording.BESIDE if beside else "")
     return private("message", text, (*(BESIDE if beside else ()), *card_choices(waiting)))
 
 
-def name_of(waiting: Waiting) -> str:
-    """What to call a draft."""
-    return clip(inert(waiting.draft.title or " ".join(waiting.draft.proposal.split())), 80)
+def name_of(draft: Draft) -> str:
+    """What to call a proposal."""
+    return clip(in_line(draft.title or draft.proposal), 80)
 
 
 def build_receipt(reference: str, receipt: str, notes: Sequence[str] = ()) -> Reply:
@@ -223,11 +223,11 @@ def build_sent(proposal: Proposal, *, own: bool) -> Reply:
     """One proposal that was sent, and what became of it."""
     draft = proposal.draft
     lines = [
-        f"**{proposal.reference}: {draft.title or clip(draft.proposal, 80)}**",
-        f"Status: **{status_line(proposal)}**",
+        f"**{proposal.reference}: {name_of(draft)}**",
+        f"Status: **{_status_line(proposal)}**",
     ]
     if proposal.answer:
-        lines.append(f"The review team answered:\n> {clip(proposal.answer, 1_500)}")
+        lines.append(f"The review team answered:\n{_quoted(clip(proposal.answer, 1_500))}")
     if proposal.status == "withdrawn":
         return private("message", wording.ALREADY_WITHDRAWN)
     words = _quoted(draft.proposal)
@@ -244,9 +244,8 @@ def _own_choices(reference: str) -> tuple[Choice, ...]:
     )
 
 
-def status_line(proposal: Proposal) -> str:
-    """The status with its reason."""
-    return f"{proposal.status}: {proposal.reason}" if proposal.reason else proposal.status
+def _status_line(proposal: Proposal) -> str:
+    return f"{proposal.status}: {in_line(proposal.reason)}" if proposal.reason else proposal.status
 
 
 def _fields_line(proposal: Proposal) -> str:
@@ -257,10 +256,7 @@ def _fields_line(proposal: Proposal) -> str:
 
 def build_mine(proposals: Sequence[Proposal]) -> Reply:
     """What this person sent."""
-    lines = [
-        f"- **{one.reference}** {one.draft.title or clip(one.draft.proposal, 80)} ({one.status})"
-        for one in proposals[:20]
-    ]
+    lines = [f"- **{one.reference}** {name_of(one.draft)} ({one.status})" for one in proposals[:20]]
     count = "one proposal" if len(proposals) == 1 else f"{len(proposals)} proposals"
     return private("message", f"You sent {count}:\n" + "\n".join(lines), build_choices_of(proposals, "open"))
 
@@ -273,12 +269,12 @@ def build_choices_of(proposals: Sequence[Proposal], action: str) -> tuple[Choice
 def build_found(query: str, found: Sequence[Found]) -> Reply:
     """What a reviewer's search found."""
     lines = [_found_line(one.proposal) for one in found]
-    text = f"Best matches for “{clip(query, 80)}”:\n" + "\n".join(lines)
+    text = f"Best matches for “{clip(in_line(query), 80)}”:\n" + "\n".join(lines)
     return private("message", text, build_choices_of([one.proposal for one in found], "open"))
 
 
 def _found_line(proposal: Proposal) -> str:
     fields = _fields_line(proposal).rstrip(".") or NOT_SAID
-    words = clip(inert(" ".join(proposal.draft.proposal.split())), 200)
+    words = clip(in_line(proposal.draft.proposal), 200)
     about = f"{fields}; {proposal.status}; supported by {proposal.supports}"
-    return f"- **{proposal.reference}** {proposal.draft.title} ({about})\n  {words}"
+    return f"- **{proposal.reference}** {name_of(proposal.draft)} ({about})\n  {words}"

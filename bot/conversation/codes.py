@@ -1,14 +1,13 @@
 """Receipts and references as people type them. Pure functions."""
 
 import re
+from collections.abc import Callable
+from itertools import zip_longest
 
-from knowledge.privacy import RECEIPT_LETTERS, tidy_receipt
+from knowledge.privacy import DASH, RECEIPT, tidy_receipt
 from knowledge.proposals.references import number, reference
 
-_DASH = r"\s\-\u2010-\u2015"
-REFERENCE = re.compile(rf"\bP[{_DASH}]?\d{{4,9}}\b", re.IGNORECASE)
-_FOUR = f"[{RECEIPT_LETTERS}]{{4}}"
-RECEIPT = re.compile(rf"(?<!\w){_FOUR}(?:[{_DASH}]*{_FOUR}){{3}}(?!\w)", re.IGNORECASE)
+REFERENCE = re.compile(rf"\bP[{DASH}]?\d{{4,9}}\b", re.IGNORECASE)
 
 
 def receipt_in(text: str) -> str:
@@ -33,10 +32,16 @@ def without_codes(text: str) -> str:
     return REFERENCE.sub("", RECEIPT.sub("", text))
 
 
+def around_receipts(text: str, change: Callable[[str], str]) -> str:
+    """The text with the words before, between and after its receipts changed."""
+    words = [change(part) for part in RECEIPT.split(text)]
+    return "".join(part for pair in zip_longest(words, RECEIPT.findall(text), fillvalue="") for part in pair)
+
+
 def looks_coded(text: str) -> bool:
     """Whether it may be a receipt mistyped: groups of letters and figures that are no ordinary words."""
     text = text.strip(" .?!:")
-    groups = re.split(rf"[{_DASH}]+", text)
+    groups = re.split(rf"[{DASH}]+", text)
     if text == "receipt":
         return True
     dashed = "-" in text and all(re.fullmatch(r"[0-9a-z]{2,6}", group) for group in groups)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.conversation import wording
 from bot.conversation.fields import VALUED, WRITTEN, field_named, value_of
 from bot.conversation.state import Waiting
-from bot.conversation.text import joined, plain, tidy
+from bot.conversation.text import in_line, joined, plain, tidy
 from bot.conversation.turn import Scene
 from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, Draft, Profile, Understanding, names
 
@@ -100,7 +100,7 @@ def change(waiting: Waiting, what: str, to: str, read: Understand) -> Waiting | 
     if field in WRITTEN:
         return tell(waiting, [(field, tidy(to)[:1_000])])
     swapped = _swap(waiting.draft.proposal, what, to)
-    return _reread(waiting, swapped, read) if swapped else wording.not_in_words(what)
+    return _reread(waiting, swapped, read) if swapped else wording.not_in_words(in_line(what))
 
 
 def _valued(waiting: Waiting, field: str, to: str) -> Waiting | str:
@@ -115,7 +115,7 @@ def _valued(waiting: Waiting, field: str, to: str) -> Waiting | str:
             )
     elif value := value_of(field, to):
         return tell(waiting, [(field, value)])
-    return wording.unknown_value(field, to[:60], [name for name in names(field) if name != NOT_SAID])
+    return wording.unknown_value(field, in_line(to[:60]), [name for name in names(field) if name != NOT_SAID])
 
 
 def themes_in(typed: str | Sequence[Any]) -> tuple[str, ...]:

@@ -208,11 +208,11 @@ class Search:
 
 @dataclass(frozen=True)
 class Feedback:
-    """Whether an answer helped. `question` is empty for the last one."""
+    """Whether an answer helped. `question` is empty for the last one; `reason` where it was asked for and not given."""
 
     helpful: bool
     question: str = ""
-    reason: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True)

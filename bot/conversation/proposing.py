@@ -184,7 +184,7 @@ def split(state: State, scene: Scene, *, two: bool) -> Turn:
 def skip(state: State, scene: Scene) -> Turn:
     """The questions on the card stay unanswered."""
     if state.waiting is None:
-        return say(state, wording.NOTHING_TO_SKIP)
+        return say(state, wording.NOTHING_TO_SKIP, private=True)
     return show(state.but(waiting=state.waiting.model_copy(update={"skipped": True})), scene)
 
 
@@ -192,7 +192,7 @@ def cancel(state: State, scene: Scene, *, sure: bool, draft: str = "") -> Turn:
     """Drop the draft; ask first when the words may have meant something else."""
     waiting = state.waiting
     if waiting is None:
-        return say(state, wording.NOTHING_TO_CANCEL)
+        return say(state, wording.NOTHING_TO_CANCEL, private=True)
     if draft and draft != waiting.id:
         return show(state, scene, wording.STALE)
     if not sure:
@@ -275,10 +275,8 @@ def _nothing_waits(state: State) -> str:
 
 
 def _start(state: State, scene: Scene, words: str, *, unsure: bool = False) -> State:
-    count = state.count + 1
     understood = drafting.understand(scene, words, state.profile)
-    waiting = drafting.new(f"draft-{count}", understood, state.profile, unsure=unsure)
-    return state.but(count=count, waiting=waiting)
+    return state.but(waiting=drafting.new(scene.name_draft(), understood, state.profile, unsure=unsure))
 
 
 def _set_aside(state: State) -> State:
@@ -298,10 +296,9 @@ def revise(state: State, scene: Scene, reference: str) -> tuple[State, Waiting |
     proposal = scene.proposals.get(reference)
     if proposal is None:
         return state, None
-    state, count = _set_aside(state), state.count + 1
     said = tuple(field for field in cards.LABELS if _is_told(proposal.draft, field))
-    waiting = Waiting(id=f"draft-{count}", draft=proposal.draft, told=said, revising=reference, skipped=True)
-    return state.but(count=count, waiting=waiting), waiting
+    waiting = Waiting(id=scene.name_draft(), draft=proposal.draft, told=said, revising=reference, skipped=True)
+    return _set_aside(state).but(waiting=waiting), waiting
 
 
 def _is_told(draft: Draft, field: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from bot.conversation import cards, proposing, wording
 from bot.conversation.codes import receipt_in, reference_in
 from bot.conversation.fields import field_named
-from bot.conversation.messages import Choice, Reply
+from bot.conversation.messages import Choice
 from bot.conversation.state import State, Waiting
 from bot.conversation.turn import Scene, Turn, ask, refuse, say
 from knowledge.effects import SupportProposal, WithdrawProposal
@@ -21,7 +21,7 @@ def mine(state: State, scene: Scene) -> Turn:
     """All this person sent."""
     sent = scene.proposals.by_person(scene.person)
     if not sent:
-        return say(state, wording.NOTHING_SENT)
+        return say(state, wording.NOTHING_SENT, private=True)
     opened = tuple(dict.fromkeys([*state.opened, *(proposal.reference for proposal in sent)]))[-50:]
     return Turn(state.but(opened=opened, last=sent[0].reference), (cards.build_mine(sent),))
 
@@ -76,12 +76,12 @@ def withdraw(state: State, scene: Scene, which: str, *, sure: bool) -> Turn:
     if not (by_receipt or _is_own(state, scene, found.reference)):
         return refuse(state, wording.NOT_YOURS)
     if not (sure or by_receipt):
-        title = found.draft.title or found.draft.proposal[:80]
         choices = (
             Choice(id="withdraw_yes", label="Withdraw it", value=found.reference),
             Choice(id="keep", label="Keep it"),
         )
-        return ask(_seen(state, found, own=True), "withdraw", wording.really_withdraw(found.reference, title), choices)
+        asked = wording.really_withdraw(found.reference, cards.name_of(found.draft))
+        return ask(_seen(state, found, own=True), "withdraw", asked, choices)
     return Turn(_gone(state, found.reference), (cards.private("message", wording.withdrawn(found.reference)),),
                 (WithdrawProposal(reference=found.reference),))  # fmt: skip
 
@@ -94,6 +94,7 @@ def support(state: State, scene: Scene, which: str) -> Turn:
             state,
             wording.SUPPORT_WHICH,
             *(Choice(id="support", label=f"Support {one}", value=one) for one in state.shown),
+            private=True,
         )
     if scene.proposals.get(named) is None:
         return refuse(state, wording.NO_SUCH_REFERENCE)
@@ -118,6 +119,7 @@ def link(state: State, scene: Scene, which: str) -> Turn:
             state,
             wording.LINK_WHICH,
             *(Choice(id="link", label=f"Link mine to {one}", value=one) for one in state.shown),
+            private=True,
         )
     if scene.proposals.get(named) is None:
         return refuse(state, wording.NO_SUCH_REFERENCE)
@@ -167,7 +169,7 @@ def _by_reference(state: State, scene: Scene, named: str) -> Proposal | Turn:
     if "reviewer" in scene.roles or _is_own(state, scene, named):
         return found or refuse(state, wording.NO_SUCH_REFERENCE)
     choices = (Choice(id="support", label=f"Support {named}", value=named),) if found and named in state.shown else ()
-    return Turn(state, (Reply(kind="error", text=wording.NOT_YOURS, lead=wording.NOT_YOURS, choices=choices),))
+    return Turn(state, (cards.private("error", wording.NOT_YOURS, choices),))
 
 
 def _only_one(state: State, scene: Scene, action: str) -> Proposal | Turn:
@@ -175,9 +177,7 @@ def _only_one(state: State, scene: Scene, action: str) -> Proposal | Turn:
     if len(sent) == 1:
         return sent[0]
     if not sent:
-        return Turn(
-            state.but(asking="receipt" if action == "withdraw" else ""), say(state, wording.NOTHING_SENT).replies
-        )
+        return say(state.but(asking="receipt" if action == "withdraw" else ""), wording.NOTHING_SENT, private=True)
     text = {"withdraw": wording.WITHDRAW_WHICH, "change": wording.CHANGE_WHICH}.get(action, wording.OPEN_WHICH)
     return ask(state, "receipt" if action == "withdraw" else "", text, cards.build_choices_of(sent, action))
 

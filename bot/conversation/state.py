@@ -82,8 +82,6 @@ class State(_Kept):
     """The reference last spoken of."""
     shown: tuple[str, ...] = ()
     """Other people's proposals shown beside a draft."""
-    count: int = 0
-    """Drafts so far."""
     profile: Profile = Profile()
 
     @classmethod

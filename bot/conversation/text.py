@@ -28,6 +28,9 @@ _LEAD = re.compile(rf"^(?:(?:{_POLITE})\b[\s,.!:–-]*)+", re.IGNORECASE)
 _TRAIL = re.compile(
     r"(?:[\s,.!]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|now|then|for me|mate|x|xx))+$", re.IGNORECASE
 )
+_LINKS = re.compile(r"\](?=[(\[:])")
+"""Where the name of a link ends: in `[a](b)`, `[a][b]` and `[b]: c`."""
+_MARKS = re.compile(r"[*`]")
 
 
 def tidy(text: str) -> str:
@@ -83,6 +86,13 @@ def clip(text: str, longest: int) -> str:
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:.-–") + "…"
 
 
+def clip_before(text: str, longest: int) -> str:
+    """The text, its beginning cut off at a word with an ellipsis when longer than `longest`."""
+    if len(text) <= longest:
+        return text
+    return "…" + text[1 - longest :].split(" ", 1)[-1]
+
+
 def clip_words(text: str, most: int) -> str:
     """The text, cut after `most` words."""
     found = list(re.finditer(r"\S+", text))
@@ -100,8 +110,13 @@ def joined(first: str, second: str) -> str:
 
 
 def inert(text: str) -> str:
-    """People's words inside our Markdown: nothing in them becomes a link with another name."""
-    return text.replace("](", "] (")
+    """Words inside our Markdown: nothing in them becomes a link with another name."""
+    return _LINKS.sub("] ", text)
+
+
+def in_line(text: str) -> str:
+    """People's words in a line of ours: they stay in that line, and in its bold type."""
+    return inert(" ".join(_MARKS.sub("", text).split()))
 
 
 def unlinked(text: str) -> str:

@@ -1,5 +1,6 @@
 """What a turn comes to, and what it may look at while it is decided."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,8 @@ class Scene:
     """Whether only the person reads what is said here."""
     reply_to: str = ""
     make_receipt: Callable[[], str] = str
+    name_draft: Callable[[], str] = lambda: f"draft-{secrets.token_hex(6)}"
+    """A name that no other draft has or had: buttons are kept for years, conversations for a month."""
     was: Asking = ""
     """What was asked just before."""
     notes: tuple[str, ...] = field(default=())
@@ -51,5 +54,5 @@ def ask(state: State, asking: Asking, text: str, choices: Sequence[Choice] = (),
 
 
 def refuse(state: State, text: str) -> Turn:
-    """A turn that says why nothing was done."""
-    return Turn(state, (Reply(kind="error", text=text, lead=text),))
+    """A turn that says why nothing was done; to this person only, for it may tell what is theirs."""
+    return Turn(state, (Reply(kind="error", text=text, lead=text, private=True),))

@@ -1,10 +1,10 @@
 """From what was meant to what happens: (state, intent) → Turn. Nothing is changed here; effects say what to change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.conversation import cards, intents, proposing, sent, wording
-from bot.conversation.answering import MOST_QUESTIONS, build_answer, build_further, split
+from bot.conversation.answering import MOST_QUESTIONS, build_answer, build_further, more_questions, split
 from bot.conversation.intents import Intent
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.speech import asks_about_privacy, asks_about_review
@@ -144,30 +144,37 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
 def _answer(state: State, scene: Scene, text: str, *, unsure: bool = False) -> Turn:
     """The answers to a message; when it might be a proposal, with the way to say so."""
     questions = split(scene.knowledge, text)
-    found = [scene.knowledge.worded(_find(state, scene, question)) for question in questions[:MOST_QUESTIONS]]
+    found = [scene.knowledge.worded(finding) for finding in _find_each(questions[:MOST_QUESTIONS], state, scene)]
     names = questions if len(questions) > 1 else [""]
     replies = [build_answer(finding, name) for finding, name in zip(found, names, strict=False)]
     if unsure or (len(replies) == 1 and replies[0].status == "not_covered"):
         propose = Choice(id="as_proposal", label="It’s a proposal", value=clip(text, CARRIED))
         replies = [*replies[:-1], replies[-1].model_copy(update={"choices": (*replies[-1].choices, propose)})]
-    if len(questions) > MOST_QUESTIONS:
-        more = wording.MORE_QUESTIONS.format(count=MOST_QUESTIONS)
+    if more := more_questions(questions):
         replies.append(Reply(kind="message", text=more, lead=more))
     effects: list[Effect] = [
         RecordQuestion(question=finding.question, status=reply.status or "not_covered", channel=scene.channel)
         for finding, reply in zip(found, replies, strict=False)
     ]
-    if not scene.private and asks_about_privacy(text):
+    if not scene.private and any(map(asks_about_privacy, (text, *(finding.question for finding in found)))):
         replies = [reply.model_copy(update={"private": True}) for reply in replies]
     return Turn(state.but(question=found[-1].question, asked=text), tuple(replies), tuple(effects))
 
 
-def _find(state: State, scene: Scene, question: str) -> Finding:
+def _find_each(questions: Sequence[str], state: State, scene: Scene) -> list[Finding]:
+    """What the documents say to the questions of a message, each understood from the one before it."""
+    found: list[Finding] = []
+    for question in questions:
+        found.append(_find(question, found[-1].question if found else state.question, scene))
+    return found
+
+
+def _find(question: str, previous: str, scene: Scene) -> Finding:
     """What the documents say to a question: taken alone, or as following the one before it, whichever says more."""
     alone = scene.knowledge.find(question)
-    if not state.question or alone.status == "answered":
+    if not previous or alone.status == "answered":
         return alone
-    following = scene.knowledge.follow(question, state.question)
+    following = scene.knowledge.follow(question, previous)
     if following is None:
         return alone
     return max(alone, following, key=lambda finding: (_SAYS.index(finding.status), finding.confidence))
@@ -209,7 +216,7 @@ def _skip(state: State, scene: Scene) -> Turn:
 def _keep(state: State, scene: Scene) -> Turn:
     if state.waiting is not None and scene.was != "withdraw":
         return proposing.show(state, scene, wording.KEPT_DRAFT)
-    return say(state, wording.KEPT_SENT)
+    return say(state, wording.KEPT_SENT, private=True)
 
 
 def _resolve(state: State, scene: Scene, how: str, text: str) -> Turn:
@@ -236,13 +243,13 @@ def _was_no_question(state: State, scene: Scene) -> Turn:
     return replace(turn, effects=(*turn.effects, *forget))
 
 
-def _feedback(state: State, scene: Scene, helpful: bool, question: str, reason: str) -> Turn:
+def _feedback(state: State, scene: Scene, helpful: bool, question: str, reason: str | None) -> Turn:
     asked = question or state.question
     if not asked:
         return say(state, wording.NO_ANSWER_TO_JUDGE)
-    effect = RecordFeedback(question=asked, helpful=helpful, reason=reason, channel=scene.channel)
+    effect = RecordFeedback(question=asked, helpful=helpful, reason=reason or "", channel=scene.channel)
     more = [] if helpful or scene.was == "reason" else _further(scene, asked)
-    if helpful or reason:
+    if helpful or reason is not None:
         turn = say(state, wording.FEEDBACK_THANKS)
     else:
         choices = [Choice(id="reason", label=label, value=label) for label in REASONS]

@@ -1,12 +1,20 @@
-"""The form by which an admin adds a document: a file, or words pasted. Pure."""
+"""The form by which an admin adds a document, or the next version of one: a file, or words pasted. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.documents.changes import LABELS
+from knowledge.documents.front_matter import NotRight
 from knowledge.documents.incoming import Given
+from knowledge.documents.records import Shown
 from knowledge.documents.uploads import Upload
 from retrieval.errors import Refused
+
+DAYS = ("valid_from", "valid_to")
+ENDINGS = {"markdown": ".md", "text": ".txt"}
 
 
 class Sent(BaseModel):
@@ -26,40 +34,78 @@ class Sent(BaseModel):
 
 
 @dataclass(frozen=True)
-class Field:
+class Line:
     """A line of the form."""
 
     name: str
-    label: str
     value: str
     hint: str = ""
     kind: str = "text"
     classes: str = "govuk-!-width-two-thirds"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What it is called on the page."""
+        return LABELS[self.name]
 
 
-_DATE = "govuk-input--width-10"
+_SHORT = {"maxlength": "200"}
 
 
-def fields(sent: Sent) -> list[Field]:
+def lines(sent: Sent) -> list[Line]:
     """The lines of the form, as they were filled in."""
     return [
-        Field("title", "Title", sent.title, "Otherwise it is taken from the document."),
-        Field("source", "Source", sent.source, "For example, open letter."),
-        Field("publisher", "Publisher", sent.publisher),
-        Field("published", "Date of the document", sent.published, kind="date", classes=_DATE),
-        Field("link", "Where it was published", sent.link, "A web address.", kind="url"),
-        Field("valid_from", "First day it is answered from", sent.valid_from, kind="date", classes=_DATE),
-        Field("valid_to", "Last day it is answered from", sent.valid_to, kind="date", classes=_DATE),
+        Line("title", sent.title, "Otherwise it is taken from the document.", attributes=_SHORT),
+        Line("source", sent.source, "For example, open letter.", attributes=_SHORT),
+        Line("publisher", sent.publisher, attributes=_SHORT),
+        _day("published", sent.published),
+        Line("link", sent.link, "A web address.", kind="url", attributes={"maxlength": "1000"}),
+        _day("valid_from", sent.valid_from),
+        _day("valid_to", sent.valid_to),
     ]
 
 
-def read(sent: Sent, name: str | None, content: bytes) -> Upload:
-    """The file or the words of a form. Raises Refused when there are none, or both."""
+def known(document: Shown) -> Sent:
+    """The form for the next version of a document, filled in with what is known about it."""
+    said = {name: str(getattr(document, name) or "") for name in LABELS}
+    return Sent(document=document.document, **said)
+
+
+def told(sent: Sent, document: Shown | None) -> Given:
+    """What was changed on the form. The days are always said: a version does not take them from the one before it."""
+    before = known(document) if document else Sent()
+    said = {name: value for name, value in sent if name in LABELS and value != getattr(before, name)}
+    said |= {name: value for name in DAYS if (value := getattr(sent, name))}
+    if sent.document:
+        said["document"] = sent.document
+    return cast("Given", said)
+
+
+def read(sent: Sent, name: str, content: bytes, given: Given, document: Shown | None) -> Upload:
+    """The file or the words of a form; neither, for a known document, is its text again. Raises Refused."""
     if name and sent.words:
         raise Refused("Send a file or paste the words, not both.")
-    if not name and not sent.words:
+    if name:
+        return Upload(name, content, given)
+    if document:
+        return Upload(document.document + ENDINGS[document.media], (sent.words or document.text).encode(), given)
+    if not sent.words:
         raise Refused("Choose a file, or paste the words of the document.")
-    if not name and not (sent.title or sent.document):
-        raise Refused("Give the words you pasted a title.")
-    given = Given(**{field: value for field, value in sent if field != "words" and value})  # type: ignore[typeddict-item]
-    return Upload(name or "", content if name else sent.words.encode(), given)
+    if not sent.title:
+        raise NotRight("title", "is needed for words you paste")
+    return Upload("", sent.words.encode(), given)
+
+
+def problems(error: Refused, given: Given, name: str) -> dict[str, str]:
+    """What is wrong with which line of the form, in its words; what is wrong in the file itself is said as it is."""
+    field = error.field if isinstance(error, NotRight) else ""
+    line = "published" if field == "date" else field
+    if not isinstance(error, NotRight) or line not in LABELS or (name and line not in given):
+        return {"file": str(error)}
+    again = {"file": f"Choose “{name}” again."} if name else {}
+    return {line: f"“{LABELS[line]}” {error.wrong}.", **again}
+
+
+def _day(name: str, value: str) -> Line:
+    return Line(name, value, kind="date", classes="govuk-input--width-10")

@@ -1,6 +1,6 @@
 """Groups of proposals that belong together: seen as a whole, answered as one, and undone."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -9,9 +9,10 @@ from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
+from bot.desk.proposals_pages import find as proposal
 from bot.desk.reviewing_pages import checked_first
-from knowledge.proposals.reviewing import Group
-from retrieval.errors import NotFound
+from knowledge.proposals.reviewing import Group, edition
+from retrieval.errors import NotFound, Refused
 
 HOME = "/desk/groups"
 DONE = {
@@ -53,12 +54,31 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     Reviewer = Annotated[Visitor, Depends(door.reviewer)]  # noqa: N806 - a type
 
     @made.post(HOME)
-    def make(
+    def put(
+        request: Request,
         visitor: Reviewer,
+        into: Annotated[int, Form()] = 0,
         title: Annotated[str, Form()] = "",
         with_: Annotated[list[str], Form(alias="with")] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
-        return RedirectResponse(f"{HOME}/{desk.reviews.group(title, with_, by=visitor.name).id}?done=grouped", 303)
+        try:
+            reviews, by = desk.reviews, visitor.name
+            group = reviews.join(into, *with_, by=by) if into else reviews.group(title, with_, by=by)
+        except NotFound:
+            raise
+        except Refused as error:
+            return pages.page(
+                request,
+                "together.html",
+                422,
+                visitor=visitor,
+                proposals=[proposal(desk.proposals, reference) for reference in with_],
+                groups=desk.reviews.groups(),
+                into=into,
+                title=title,
+                problem=str(error),
+            )
+        return RedirectResponse(f"{HOME}/{group.id}?done=grouped", 303)
 
     @made.post(HOME + "/{number}/take-out")
     def take_out(visitor: Reviewer, number: int, reference: Annotated[str, Form()]) -> Response:
@@ -68,9 +88,7 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     @made.get(HOME + "/{number}/answer")
     def write(request: Request, visitor: Reviewer, number: int) -> Response:
         group = find(desk, number)
-        return pages.page(
-            request, "answer.html", visitor=visitor, group=group, proposals=group.proposals, kind="answer", words=""
-        )
+        return pages.page(request, "answer.html", **_shown(visitor, group), words="")
 
     @made.post(HOME + "/{number}/answer")
     def answer(
@@ -78,13 +96,14 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         visitor: Reviewer,
         number: int,
         words: Annotated[str, Form()] = "",
+        read: Annotated[str, Form()] = "",
         sure: Annotated[str, Form()] = "",
     ) -> Response:
         group = find(desk, number)
-        shown = {"visitor": visitor, "group": group, "proposals": group.proposals, "kind": "answer", "words": words}
+        shown = {**_shown(visitor, group), "words": words, "read": read}
 
         def give() -> Response:
-            desk.reviews.answer_group(number, words, by=visitor.name)
+            desk.reviews.answer_group(number, words, by=visitor.name, read=read)
             return RedirectResponse(f"{HOME}/{number}?done=answered", 303)
 
         return checked_first(request, pages, shown, sure, give)
@@ -95,6 +114,11 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         return RedirectResponse(f"{HOME}?done=dissolved", 303)
 
     return made
+
+
+def _shown(visitor: Visitor, group: Group) -> dict[str, Any]:
+    proposals = group.proposals
+    return {"visitor": visitor, "group": group, "proposals": proposals, "edition": edition(proposals), "kind": "answer"}
 
 
 def find(desk: Desk, number: int) -> Group:

@@ -1,8 +1,8 @@
 """The documents, for admins: what answers come from, what a new file would change, and the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
@@ -10,21 +10,23 @@ from pydantic import Field
 
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute, UploadRoute
-from bot.desk.adding import Sent, fields, read
+from bot.desk.adding import Sent, known, lines, problems, read, told
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
-from knowledge.documents.records import Added, Listed
+from knowledge.documents.front_matter import LONGEST_WORDING
+from knowledge.documents.records import Added, Listed, Shown
 from knowledge.documents.suggestions import Suggestion
 from knowledge.documents.uploads import Upload
 from retrieval.errors import NotFound, Refused
 
 HOME = "/desk/knowledge"
+NOTHING: Mapping[str, str] = {}
 NOT_KEPT = "That file is not kept any more. Please send it again."
 DONE = {
     "added": "“{title}” is added.",
-    "changed": "“{title}” is now version {version}.",
-    "unchanged": "“{title}” was there already, word for word. Nothing changed.",
-    "brought back": "Version {version} of “{title}” is back in force.",
+    "changed": "Version {version} of “{title}” is added: {days}.",
+    "unchanged": "“{title}” is so already. Nothing changed.",
+    "brought back": "Version {version} of “{title}” is back: {days}.",
     "removed": "“{title}” is removed. Nothing is answered from it any more.",
     "taught": "“{title}” answers to that wording now.",
     "approve": "“{title}” answers to those wordings now.",
@@ -33,6 +35,7 @@ DONE = {
 }
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _Done = Annotated[str, Query(max_length=20)]
+_Version = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
@@ -59,35 +62,64 @@ def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         )
 
     @made.get(HOME + "/documents/{document}")
-    def one(request: Request, visitor: Admin, document: str, done: _Done = "") -> Response:
-        shown = desk.library.show(document)
-        return pages.page(
-            request,
-            "knowledge_document.html",
-            visitor=visitor,
-            document=shown,
-            state=state(shown),
-            facts=facts(shown),
-            versions=desk.library.history(document),
-            suggested=ticks(desk.suggestions.waiting(document)),
-            done=DONE.get(done, "").format(title=shown.title, version=shown.version),
-        )
+    def one(request: Request, visitor: Admin, document: str, done: _Done = "", version: _Version = 0) -> Response:
+        return page_of(desk, pages, request, visitor, document, done=done, version=version)
 
     return made
+
+
+def page_of(
+    desk: Desk,
+    pages: Pages,
+    request: Request,
+    visitor: Visitor,
+    document: str,
+    *,
+    done: str = "",
+    version: int = 0,
+    wording: str = "",
+    problem: str = "",
+) -> Response:
+    """The page of a document, saying what was done with which version, or what is wrong with a wording."""
+    shown, versions = desk.library.show(document), desk.library.history(document)
+    about = next((one for one in versions if one.version == version), versions[0])
+    return pages.page(
+        request,
+        "knowledge_document.html",
+        422 if problem else 200,
+        visitor=visitor,
+        document=shown,
+        state=state(shown),
+        facts=facts(shown),
+        versions=versions,
+        suggested=ticks(desk.suggestions.waiting(document)),
+        done=DONE.get(done, "").format(title=about.title, version=about.version, days=about.days()),
+        wording=wording,
+        problem=problem,
+        longest=LONGEST_WORDING,
+    )
 
 
 def _adding(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     made = APIRouter(route_class=UploadRoute)
     Admin = Annotated[Visitor, Depends(door.admin)]  # noqa: N806 - a type
 
-    def form(request: Request, visitor: Visitor, sent: Sent, problem: str = "") -> Response:
-        status = 422 if problem else 200
-        context: dict[str, Any] = {"sent": sent, "known": _title(desk, sent.document), "fields": fields(sent)}
-        return pages.page(request, "knowledge_add.html", status, visitor=visitor, problem=problem, **context)
+    def form(
+        request: Request, visitor: Visitor, sent: Sent, before: Shown | None, wrong: Mapping[str, str] = NOTHING
+    ) -> Response:
+        context: dict[str, Any] = {
+            "sent": sent,
+            "known": before,
+            "lines": lines(sent),
+            "wrong": {line: {"text": said} for line, said in wrong.items()},
+            "summary": [{"text": said, "href": f"#{line}"} for line, said in wrong.items()],
+        }
+        return pages.page(request, "knowledge_add.html", 422 if wrong else 200, visitor=visitor, **context)
 
     @made.get(HOME + "/add")
     def ask(request: Request, visitor: Admin, document: str = "") -> Response:
-        return form(request, visitor, Sent(document=document))
+        before = desk.library.show_current(document) if document else None
+        return form(request, visitor, known(before) if before else Sent(), before)
 
     @made.post(HOME + "/add")
     def preview(
@@ -96,15 +128,16 @@ def _adding(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         sent: Annotated[Sent, Form()],
         file: Annotated[UploadFile | None, File()] = None,
     ) -> Response:
+        before = desk.library.show_current(sent.document) if sent.document else None
+        name, content = (file.filename or "", file.file.read()) if file else ("", b"")
+        given = told(sent, before)
         try:
-            upload = read(sent, file.filename if file else "", file.file.read() if file else b"")
-            change = desk.library.preview_bytes(upload.content, upload.name, **upload.given)
+            upload = read(sent, name, content, given, before)
+            change = desk.library.preview_bytes(upload.content, upload.name, **given)
         except Refused as error:
-            return form(request, visitor, sent, str(error))
+            return form(request, visitor, sent, before, problems(error, given, name))
         kept = "" if change.outcome == "unchanged" else desk.uploads.keep(upload, by=visitor.name)
-        return pages.page(
-            request, "knowledge_preview.html", visitor=visitor, change=change, upload=kept, name=upload.name
-        )
+        return pages.page(request, "knowledge_preview.html", visitor=visitor, change=change, upload=kept)
 
     @made.post(HOME + "/confirm")
     def confirm(visitor: Admin, upload: Annotated[str, Form()]) -> Response:
@@ -141,8 +174,11 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         return after(desk.library.rollback(document, version, by=visitor.name))
 
     @made.post(here + "/wordings")
-    def teach(visitor: Admin, document: str, wording: Annotated[str, Form()] = "") -> Response:
-        return after(desk.library.add_wording(document, wording, by=visitor.name))
+    def teach(request: Request, visitor: Admin, document: str, wording: Annotated[str, Form()] = "") -> Response:
+        try:
+            return after(desk.library.add_wording(document, wording, by=visitor.name))
+        except Refused as error:
+            return page_of(desk, pages, request, visitor, document, wording=wording, problem=str(error))
 
     @made.post(here + "/wordings/remove")
     def unteach(visitor: Admin, document: str, wording: Annotated[str, Form()] = "") -> Response:
@@ -167,7 +203,8 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
 
 def after(added: Added) -> RedirectResponse:
     """Back to the document, saying what was done."""
-    return RedirectResponse(f"{HOME}/documents/{quote(added.document)}?done={quote(added.outcome)}", 303)
+    said = urlencode({"done": added.outcome, "version": added.version})
+    return RedirectResponse(f"{HOME}/documents/{quote(added.document)}?{said}", 303)
 
 
 def state(document: Listed) -> dict[str, str]:
@@ -207,7 +244,3 @@ def _find(desk: Desk, upload: str, visitor: Visitor) -> Upload:
     if found is None:
         raise NotFound(NOT_KEPT)
     return found
-
-
-def _title(desk: Desk, document: str) -> str:
-    return desk.library.show(document).title if document else ""

@@ -1,5 +1,7 @@
 """The proposals as a whole: who has been heard and who has not, and what is alike in what came in."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -10,11 +12,17 @@ from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from bot.desk.searching import Asked, options
+from knowledge.proposals.clusters import Cluster
 from knowledge.proposals.model import NOT_SAID, names
 from knowledge.proposals.overview import Coverage
+from knowledge.proposals.reviewing import Group
 
 MOST_SHOWN = 40
 """Clusters on one page."""
+MOST_LISTED = 200
+"""References of one cluster."""
+MOST_AT_ONCE = 100
+"""Proposals of one cluster that are put together at once."""
 
 
 def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
@@ -35,12 +43,31 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             "themes.html",
             visitor=visitor,
             found=found,
-            shown=found.clusters[:MOST_SHOWN],
-            asked=asked,
+            shown=with_groups(found.clusters[:MOST_SHOWN], desk.reviews.groups()),
+            listed=MOST_LISTED,
+            at_once=MOST_AT_ONCE,
             lists=options(asked, {}),
         )
 
     return made
+
+
+def with_groups(clusters: Sequence[Cluster], groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """Clusters, each with those in no group yet, and the groups that the others are in, the one with most first."""
+    by_id = {group.id: group for group in groups}
+    inside = {one.reference: group.id for group in groups for one in group.proposals}
+    return [
+        {
+            "cluster": cluster,
+            "free": [one for one in cluster.references if one not in inside],
+            "groups": [by_id[number] for number, _ in _groups_of(cluster, inside).most_common()],
+        }
+        for cluster in clusters
+    ]
+
+
+def _groups_of(cluster: Cluster, inside: Mapping[str, int]) -> Counter[int]:
+    return Counter(inside[one] for one in cluster.references if one in inside)
 
 
 def grid(coverage: Coverage) -> dict[str, Any]:

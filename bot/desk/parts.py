@@ -43,6 +43,10 @@ class Book(Protocol):
         """All that match, newest first."""
         ...
 
+    def count(self, filters: Filters) -> int:
+        """How many match."""
+        ...
+
     def facets(self, filters: Filters) -> Facets:
         """How many proposals each value of each field would give."""
         ...

@@ -9,10 +9,9 @@ from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Book, Desk
-from bot.desk.searching import PAGE, Asked, options, paging
+from bot.desk.searching import FOUND_AT_MOST, PAGE, Asked, options, paging
 from knowledge.proposals.exporting import WRITERS
-from knowledge.proposals.model import NOT_SAID, Draft, Proposal
-from knowledge.proposals.reviewing import Group
+from knowledge.proposals.model import NOT_SAID, Draft, Found, Proposal
 from retrieval.errors import NotFound
 
 TYPES = {
@@ -38,7 +37,6 @@ DONE = {
     "considered": "It is now under consideration.",
     "answered": "It is answered. Its contributor is told, if they wished to hear.",
     "declined": "It is declined, with your reason. Its contributor is told, if they wished to hear.",
-    "grouped": "It is in a group now.",
     "ungrouped": "It is in no group any more.",
 }
 
@@ -51,17 +49,16 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
 
     @made.get("/desk")
     def search(request: Request, visitor: InReview, asked: Annotated[Asked, Query()]) -> Response:
-        found = book.search(asked.q, asked.filters(), asked.page * PAGE + 1)
-        shown = list(found)[(asked.page - 1) * PAGE : asked.page * PAGE]
-        more = len(found) > asked.page * PAGE
+        found, total = found_from(book, asked), None if asked.q else book.count(asked.filters())
         return pages.page(
             request,
             "proposals.html",
             visitor=visitor,
             asked=asked,
-            found=shown,
+            found=found[:PAGE],
+            total=total,
             lists=options(asked, book.facets(asked.filters())),
-            links=paging(asked, None, more=more),
+            links=paging(asked, total, more=len(found) > PAGE),
             done="It is erased." if asked.done == "erased" else "",
             formats=[ending.removeprefix(".") for ending in WRITERS],
         )
@@ -89,7 +86,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             alike=alike,
             versions=list(book.history(proposal.reference)),
             groups=groups,
-            group=group_of(groups, proposal.reference),
+            titles={group.id: group.title for group in groups},
             done=DONE.get(done, ""),
         )
 
@@ -104,9 +101,12 @@ def find(book: Book, reference: str) -> Proposal:
     return proposal
 
 
-def group_of(groups: Sequence[Group], reference: str) -> Group | None:
-    """The group a proposal is in."""
-    return next((group for group in groups if reference in {one.reference for one in group.proposals}), None)
+def found_from(book: Book, asked: Asked) -> Sequence[Found]:
+    """The proposals of the page asked for, and the first of the next one."""
+    start = (asked.page - 1) * PAGE
+    if asked.q:
+        return book.search(asked.q, asked.filters(), min(start + PAGE + 1, FOUND_AT_MOST))[start:]
+    return [Found(proposal=one, score=0.0) for one in book.list(asked.filters(), PAGE + 1, start)]
 
 
 def rows(draft: Draft) -> list[dict[str, Any]]:

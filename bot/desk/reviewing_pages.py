@@ -1,4 +1,4 @@
-"""What reviewers do with one proposal: consider it, answer it, decline it, put it with others; admins also erase it."""
+"""What reviewers do with one proposal: consider, answer, decline, take out of its group; admins also erase it."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -11,6 +11,8 @@ from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from bot.desk.proposals_pages import find
+from knowledge.proposals.model import Proposal
+from knowledge.proposals.reviewing import edition
 from retrieval.errors import Refused
 
 HERE = "/desk/proposals/{reference}"
@@ -41,18 +43,24 @@ def _answering(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         proposal = find(desk.proposals, reference)
         words = proposal.answer or proposal.reason
         kind = "decline" if proposal.status == "declined" else "answer"
-        return pages.page(request, "answer.html", visitor=visitor, proposals=[proposal], kind=kind, words=words)
+        return pages.page(request, "answer.html", **_shown(visitor, proposal), kind=kind, words=words)
 
     @made.post(HERE + "/answer")
     def answer(
-        request: Request, visitor: Reviewer, reference: str, kind: Kind, words: Words = "", sure: Words = ""
+        request: Request,
+        visitor: Reviewer,
+        reference: str,
+        kind: Kind,
+        words: Words = "",
+        read: Words = "",
+        sure: Words = "",
     ) -> Response:
         proposal = find(desk.proposals, reference)
-        shown = {"visitor": visitor, "proposals": [proposal], "kind": kind, "words": words}
+        shown = {**_shown(visitor, proposal), "kind": kind, "words": words, "read": read}
 
         def give() -> Response:
             give = desk.reviews.answer if kind == "answer" else desk.reviews.decline
-            give(reference, words, by=visitor.name)
+            give(reference, words, by=visitor.name, read=read)
             return to_proposal(reference, "answered" if kind == "answer" else "declined")
 
         return checked_first(request, pages, shown, sure, give)
@@ -60,14 +68,20 @@ def _answering(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     return made
 
 
+def _shown(visitor: Visitor, proposal: Proposal) -> dict[str, Any]:
+    return {"visitor": visitor, "proposals": [proposal], "edition": edition([proposal])}
+
+
 def checked_first(
     request: Request, pages: Pages, shown: dict[str, Any], sure: str, give: Callable[[], Response]
 ) -> Response:
-    """Show what would be sent before it is; then send it. What cannot be sent is asked for again."""
+    """Show what would be sent before it is; then send it. What is not to be sent, or cannot be, is asked for again."""
     if not str(shown["words"]).strip():
         return pages.page(request, "answer.html", 422, **shown, problem="Write what the contributor will read.")
     if not sure:
         return pages.page(request, "answer_check.html", **shown)
+    if sure == "no":
+        return pages.page(request, "answer.html", **shown)
     try:
         return give()
     except Refused as error:
@@ -77,22 +91,6 @@ def checked_first(
 def _grouping(desk: Desk, door: Door) -> APIRouter:
     made = APIRouter(route_class=PlainRoute)
     Reviewer = Annotated[Visitor, Depends(door.reviewer)]  # noqa: N806 - a type
-
-    @made.post(HERE + "/group")
-    def group(
-        visitor: Reviewer,
-        reference: str,
-        into: Words = "",
-        title: Words = "",
-        with_: Annotated[list[str], Form(alias="with")] = [],  # noqa: B006
-    ) -> Response:
-        together = [reference, *with_[:100]]
-        if into.isdigit():
-            for one in together:
-                desk.reviews.join(int(into), one, by=visitor.name)
-        else:
-            desk.reviews.group(title, together, by=visitor.name)
-        return to_proposal(reference, "grouped")
 
     @made.post(HERE + "/ungroup")
     def ungroup(visitor: Reviewer, reference: str) -> Response:

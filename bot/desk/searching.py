@@ -10,6 +10,8 @@ from knowledge.proposals.model import STATUSES, Filters, names
 
 FILTERED = ("setting", "level", "theme", "region", "status")
 PAGE = 20
+FOUND_AT_MOST = 10_000
+"""What a search by words is ranked for; without words, the list goes to its end."""
 
 
 class Asked(BaseModel):
@@ -23,7 +25,7 @@ class Asked(BaseModel):
     theme: str = ""
     region: str = ""
     status: str = ""
-    page: int = Field(1, ge=1, le=500)
+    page: int = Field(1, ge=1, le=1_000_000)
     done: str = Field("", max_length=20)
     """What was just done, to be said once."""
 
@@ -56,8 +58,8 @@ class Asked(BaseModel):
 
 
 def values(field: str) -> tuple[str, ...]:
-    """What a filter can be."""
-    return STATUSES if field == "status" else names(field)
+    """What a filter can be. What is withdrawn is never listed."""
+    return tuple(status for status in STATUSES if status != "withdrawn") if field == "status" else names(field)
 
 
 def options(asked: Asked, facets: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:

@@ -12,9 +12,11 @@ from knowledge.documents import suggestions
 from knowledge.documents.front_matter import FrontMatter
 from knowledge.documents.loading import Media
 from knowledge.documents.model import BUILT_IN, DocumentRow, PassageRow, VersionRow
-from knowledge.documents.records import Listed, Shown, Version
+from knowledge.documents.records import Listed, Opened, Shown, State, Version
 from knowledge.documents.succession import Span
 from retrieval.errors import NotFound
+
+NOT_HERE = "Nothing is answered from that document now. Ask, and you will see what there is."
 
 
 def listed(session: Session, today: date, *, removed: bool) -> list[Listed]:
@@ -48,6 +50,28 @@ def shown(session: Session, document: str, number: int | None, today: date) -> S
     )
 
 
+def opened(session: Session, document: str, number: int | None, today: date) -> Opened:
+    """A version that people may read: not of a removed document, and not before its day. Raises NotFound."""
+    try:
+        current = shown(session, document, None, today)
+        chosen = current if number is None else shown(session, document, number, today)
+    except NotFound as error:
+        raise NotFound(NOT_HERE) from error
+    to_come = chosen.valid_from is not None and chosen.valid_from > today
+    if current.removed is not None or to_come:
+        raise NotFound(NOT_HERE)
+    return Opened(shown=chosen, notice=_notice(chosen, current))
+
+
+def _notice(chosen: Shown, current: Shown) -> str:
+    if chosen.version != current.version:
+        return f"This is version {chosen.version}. Answers come from version {current.version}, which replaced it."
+    if not chosen.answered_from:
+        until = f" It was in force until {chosen.valid_to:%-d %B %Y}." if chosen.valid_to else ""
+        return f"Answers do not come from this any more.{until}"
+    return ""
+
+
 def history(session: Session, document: str, today: date) -> list[Version]:
     """All versions of a document, newest first."""
     row = find(session, document)
@@ -67,6 +91,8 @@ def history(session: Session, document: str, today: date) -> list[Version]:
             starts=one.starts,
             ends=one.ends,
             live=one.live,
+            state=_state(one, today),
+            chosen=row.removed is None and one.number == row.current,
             file=one.file,
             characters=characters[one.number],
         )
@@ -110,6 +136,14 @@ def matter(row: VersionRow) -> FrontMatter:
 def answered_on(row: VersionRow, day: date) -> bool:
     """Whether a version is answered from on a day."""
     return row.live and Span(row.starts, row.ends).holds(day)
+
+
+def _state(row: VersionRow, today: date) -> State:
+    if not row.live:
+        return ""
+    if answered_on(row, today):
+        return "in force"
+    return "coming" if row.starts and row.starts > today else "ended"
 
 
 def _versions(session: Session, document: str | None = None) -> dict[str, list[VersionRow]]:

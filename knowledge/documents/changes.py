@@ -11,7 +11,16 @@ from knowledge.documents.incoming import NewDocument
 from knowledge.documents.records import Shown
 from retrieval.chunking import split
 
-SHOWN_FIELDS = ("title", "source", "publisher", "published", "link", "valid_from", "valid_to")
+LABELS = {
+    "title": "Title",
+    "source": "Source",
+    "publisher": "Publisher",
+    "published": "Date of the document",
+    "link": "Where it was published",
+    "valid_from": "First day it is answered from",
+    "valid_to": "Last day it is answered from",
+}
+"""The fields that are shown when they change, as people call them."""
 
 
 class FieldChange(BaseModel):
@@ -22,6 +31,10 @@ class FieldChange(BaseModel):
     field: str
     before: str
     after: str
+
+    def sentence(self) -> str:
+        """What would change, for a person."""
+        return f"{LABELS[self.field]}: {self.before or 'nothing'} becomes {self.after or 'nothing'}"
 
 
 class Change(BaseModel):
@@ -103,7 +116,7 @@ def _plain(passage: str) -> str:
 
 
 def _fields(old: Shown, new: FrontMatter) -> tuple[FieldChange, ...]:
-    pairs = ((field, getattr(old, field), getattr(new, field)) for field in SHOWN_FIELDS)
+    pairs = ((field, getattr(old, field), getattr(new, field)) for field in LABELS)
     return tuple(
         FieldChange(field=field, before=str(before or ""), after=str(after or ""))
         for field, before, after in pairs

@@ -6,15 +6,24 @@ from datetime import date
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from retrieval.errors import Refused
 
 LONGEST_MATTER = 64_000
-DAYS = ("date", "published", "valid_from", "valid_to")
+SHORTEST_WORDING, LONGEST_WORDING = 3, 300
 UNSTORABLE = frozenset(map(chr, range(32)))
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FENCE = re.compile(r"---[ \t]*\n(.*?\n)??---[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+class NotRight(Refused):
+    """A field that is not right: its name, and what is wrong with it as the rest of a sentence about it."""
+
+    def __init__(self, field: str, wrong: str) -> None:
+        super().__init__(f"“{field}” {wrong}.")
+        self.field = field
+        self.wrong = wrong
 
 
 class FrontMatter(BaseModel):
@@ -46,11 +55,20 @@ class FrontMatter(BaseModel):
     @classmethod
     def _is_a_day(cls, value: Any) -> Any:
         # A bare number would otherwise pass as seconds since 1970.
-        if isinstance(value, str):
-            return date.fromisoformat(value.strip()) if value.strip() else None
         if value is None or type(value) is date:
             return value
-        raise ValueError("must be a day")
+        try:
+            return date.fromisoformat(value.strip()) if value.strip() else None
+        except (AttributeError, ValueError):
+            raise ValueError("must be a date such as 2021-11-23") from None
+
+    @field_validator("valid_to")
+    @classmethod
+    def _comes_later(cls, value: date | None, info: ValidationInfo) -> date | None:
+        first = info.data.get("valid_from")
+        if value and first and value < first:
+            raise ValueError(f"is before the first day, {first}")
+        return value
 
     @field_validator("id")
     @classmethod
@@ -75,20 +93,14 @@ class FrontMatter(BaseModel):
     @classmethod
     def _are_questions(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         tidy = tuple(dict.fromkeys(" ".join(value.split()) for value in values))
-        if any(not 3 <= len(value) <= 300 for value in tidy):
-            raise ValueError("must each have 3 to 300 characters")
+        if any(not SHORTEST_WORDING <= len(value) <= LONGEST_WORDING for value in tidy):
+            raise ValueError(f"must each have {SHORTEST_WORDING} to {LONGEST_WORDING} characters")
         return tidy
 
     @model_validator(mode="after")
     def _has_plain_words(self) -> "FrontMatter":
         if any(character in UNSTORABLE for words in self._words() for character in words):
             raise ValueError("control characters cannot be kept")
-        return self
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "FrontMatter":
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError(f"valid_to ({self.valid_to}) is before valid_from ({self.valid_from})")
         return self
 
     def _words(self) -> tuple[str, ...]:
@@ -121,7 +133,15 @@ def check(given: dict[str, Any]) -> FrontMatter:
     try:
         return FrontMatter.model_validate(given)
     except ValidationError as error:
-        raise Refused(_explain(error)) from error
+        raise _explain(error) from error
+
+
+def wording(words: str) -> str:
+    """A question in people's words, on one line. Raises Refused."""
+    tidy = " ".join(words.split())
+    if not SHORTEST_WORDING <= len(tidy) <= LONGEST_WORDING:
+        raise Refused(f"Write the question in {SHORTEST_WORDING} to {LONGEST_WORDING} characters.")
+    return check({"questions": [tidy]}).questions[0]
 
 
 def slug(words: str) -> str:
@@ -130,15 +150,17 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> Refused:
     first = error.errors(include_input=False, include_url=False)[0]
     name = str(first["loc"][0]) if first["loc"] else ""
     said = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         keys = ", ".join(field.alias or key for key, field in FrontMatter.model_fields.items())
-        return f"A document cannot carry “{name[:60]}”. What it can carry: {keys}."
+        return Refused(f"A document cannot carry “{name[:60]}”. What it can carry: {keys}.")
     if not name:
-        return f"What is said about the document cannot be right: {said}."
-    if name in DAYS:
-        return f"“{name}” must be a date such as 2021-11-23."
-    return f"“{name}” is not right: {said[:1].lower()}{said[1:]}."
+        return Refused(f"What is said about the document cannot be right: {said}.")
+    if first["type"] == "string_too_long":
+        said = f"must have at most {first['ctx']['max_length']} characters"
+    if first["type"] not in ("value_error", "string_too_long"):
+        said = f"is not right: {said[:1].lower()}{said[1:]}"
+    return NotRight(name, said)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any, TypedDict
@@ -14,11 +14,16 @@ from knowledge.documents.loading import Loaded, Media
 from retrieval.errors import Refused
 
 LONGEST_TITLE = 200
+CARRIED = frozenset({"title", "source", "publisher", "published", "link", "questions"})
+"""What a new version keeps of the one before it. The days it is answered from are said anew each time."""
 _MARKS = re.compile(r"^(?:[#>*+\-=_|~`\s]|\d+[.)]\s)+|[#*_`|\s]+$")
 
 
 class Given(TypedDict, total=False):
-    """What an admin says when adding a document; each goes before what its file says. None is the same as not said."""
+    """What an admin says when adding a document; each goes before what its file says.
+
+    None is the same as not said; an empty string says that there is none.
+    """
 
     document: str | None
     """The id of the document that this is a new version of (or the id a new one is to have)."""
@@ -42,7 +47,7 @@ class NewDocument:
     media: Media
     file: str
     said: frozenset[str]
-    """The fields that its file or its sender spoke of. All of them when the file has front matter."""
+    """The fields that its file or its sender spoke of."""
 
     @property
     def hash(self) -> str:
@@ -50,20 +55,23 @@ class NewDocument:
         known = self.matter.model_dump(mode="json", exclude={"id"})
         return fingerprint(json.dumps([self.text, self.media, known], sort_keys=True))
 
+    def following(self, text: str, known: FrontMatter) -> "NewDocument":
+        """The same as the version after the one with this text and matter: what nobody spoke of stays as it was."""
+        found_anew = {"title"} if known.title == first_line(text) else set()
+        kept = {field: getattr(known, field) for field in CARRIED - self.said - found_anew}
+        return replace(self, matter=self.matter.model_copy(update=kept))
+
     def repeats(self, text: str, media: str, known: FrontMatter) -> bool:
-        """Whether it says nothing that the version with this text and matter does not say already."""
-        same = all(getattr(self.matter, field) == getattr(known, field) for field in self.said - {"id"})
-        return same and (text, media) == (self.text, self.media)
+        """Whether it is the same as the version with this text and matter."""
+        return (self.text, self.media, self.matter) == (text, media, known)
 
 
 def arrange(loaded: Loaded, given: Given) -> NewDocument:
     """The document that a file and its sender describe. Raises Refused."""
-    wanted: dict[str, Any] = {("id" if name == "document" else name): value for name, value in given.items() if value}
-    wanted = {("date" if name == "published" else name): value for name, value in wanted.items()}
-    matter = front_matter.check({**(loaded.matter or {}), **wanted})
-    said = frozenset(FrontMatter.model_fields)
-    if loaded.matter is None:
-        said = frozenset("published" if name == "date" else name for name in wanted)
+    keys = {"document": "id", "published": "date"}
+    wanted: dict[str, Any] = {keys.get(name, name): value for name, value in given.items() if value is not None}
+    told = {**(loaded.matter or {}), **wanted}
+    matter = front_matter.check(told)
     title = matter.title or first_line(loaded.text)
     if not title:
         raise Refused("A title could not be found in the text. Give it one.")
@@ -74,7 +82,7 @@ def arrange(loaded: Loaded, given: Given) -> NewDocument:
         loaded.text,
         loaded.media,
         loaded.name,
-        said,
+        frozenset("published" if name == "date" else name for name in told),
     )
 
 

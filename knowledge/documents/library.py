@@ -13,14 +13,13 @@ from sqlalchemy.orm import Session
 
 from knowledge import audit
 from knowledge.database import Database
-from knowledge.documents import builtin, catalogue, indexing, loading, versions
+from knowledge.documents import builtin, catalogue, front_matter, indexing, loading, versions
 from knowledge.documents.changes import Change, compare
 from knowledge.documents.embedding_anew import embed_anew, of_other_model
-from knowledge.documents.front_matter import check
 from knowledge.documents.incoming import Given, NewDocument, arrange
 from knowledge.documents.indexing import Entry
 from knowledge.documents.model import BUILT_IN, DocumentRow, count_change
-from knowledge.documents.records import Added, Listed, Outcome, Shown, Version
+from knowledge.documents.records import Added, Listed, Opened, Outcome, Shown, Version
 from knowledge.documents.succession import after_rollback
 from knowledge.progress import Report, silent
 from retrieval.embedding import Embedder
@@ -93,16 +92,15 @@ class Library:
 
     def add_wording(self, document: str, wording: str, *, by: str) -> Added:
         """Teach a document a question it answers, in people's words; holds over its versions. Raises Refused."""
-        tidy = check({"questions": [wording]}).questions[0]
+        tidy = front_matter.wording(wording)
         known = self.show(document)
         if tidy.casefold() in {question.casefold() for question in known.questions}:
             return Added(
                 document=known.document, title=known.title, version=known.version, changed=False, outcome="taught"
             )
         if known.removed is not None:
-            raise Refused(
-                f"“{known.title}” is removed. Bring it back first: `soundings knowledge rollback {document}`."
-            )
+            back = f"soundings knowledge rollback {document} --version {known.version}"
+            raise Refused(f"“{known.title}” is removed. Bring it back first: `{back}`.")
         if len(known.questions) >= MOST_WORDINGS:
             raise Refused(f"“{known.title}” has {MOST_WORDINGS} wordings, which is plenty. Remove some first.")
         entry = Entry("wording", 0, 0, "", tidy, indexing.embed([tidy], self._embedder)[0])
@@ -134,6 +132,17 @@ class Library:
         """One document with its text. Raises NotFound."""
         with self._database.read() as session:
             return catalogue.shown(session, document, version, self._today())
+
+    def show_current(self, document: str) -> Shown:
+        """The version put in force last, which the next one follows; its first day may be still to come."""
+        with self._database.read() as session:
+            row = catalogue.find(session, document)
+            return catalogue.shown(session, row.id, row.current, self._today())
+
+    def open(self, document: str, version: int | None = None) -> Opened:
+        """One document as anybody may read it. Raises NotFound where nothing is to be read any more, or not yet."""
+        with self._database.read() as session:
+            return catalogue.opened(session, document, version, self._today())
 
     def history(self, document: str) -> Sequence[Version]:
         """All versions of a document, newest first. Raises NotFound."""
@@ -173,10 +182,14 @@ class Library:
     def _put(self, new: NewDocument, by: str, report: Report = silent) -> Added:
         done: Added | None = None
         while done is None:  # again only when the document was changed while we embedded
-            found = None if self._is_known(new) else indexing.entries(new, self._embedder, report)
+            with self._database.read() as session:
+                version = versions.following(session, new)
+                known = versions.repeats(session, session.get(DocumentRow, new.id), version)
+            found = None if known else indexing.entries(version, self._embedder, report)
             with self._database.write() as session:
                 count_change(session)
-                done = self._put_now(session, new, found, by)
+                if version == versions.following(session, new):
+                    done = self._put_now(session, version, found, by)
         return done
 
     def _put_now(self, session: Session, new: NewDocument, found: Sequence[Entry] | None, by: str) -> Added | None:
@@ -194,17 +207,12 @@ class Library:
         self._settle(session, row, by, f"document {outcome}")
         return self._outcome(session, row, outcome, row.current)
 
-    def _is_known(self, new: NewDocument) -> bool:
-        with self._database.read() as session:
-            row = session.get(DocumentRow, new.id)
-            return row is not None and versions.repeats(session, row, new)
-
     def _preview(self, new: NewDocument) -> Change:
         with self._database.read() as session:
-            row = session.get(DocumentRow, new.id)
-            known = row is not None and versions.repeats(session, row, new)
+            version, row = versions.following(session, new), session.get(DocumentRow, new.id)
+            known = versions.repeats(session, row, version)
             old = catalogue.shown(session, new.id, row.current, self._today()) if row else None
-        return compare(old, new, repeats=known)
+        return compare(old, version, repeats=known)
 
     def _settle(self, session: Session, row: DocumentRow, by: str, action: str) -> None:
         indexing.refresh(session, row)

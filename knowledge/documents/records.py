@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 Outcome = Literal["added", "changed", "unchanged", "brought back", "removed", "taught", "untaught"]
+State = Literal["in force", "coming", "ended", ""]
 _SENTENCES: dict[Outcome, str] = {
     "added": "“{title}” is added as {document}. It is answered from {when}.",
     "changed": "“{title}” is now version {version} of {document}. It is answered from {when}.",
@@ -64,8 +65,21 @@ class Version(_Frozen):
     ends: date | None = None
     live: bool = False
     """Whether there is a day on which it is answered from."""
+    state: State = ""
+    """What it is today; empty when no day is its own."""
+    chosen: bool = False
+    """True for the one put in force last; its first day may be still to come."""
     file: str = ""
     characters: int = 0
+
+    def days(self) -> str:
+        """When it is answered from, in a few words; empty when it is not."""
+        until = f" until {self.ends:%-d %B %Y}" if self.ends else ""
+        if self.state == "in force":
+            return f"in force{until}"
+        if self.state == "coming":
+            return f"{'starts' if self.version == 1 else 'takes over'} on {self.starts:%-d %B %Y}{until}"
+        return f"ended on {self.ends:%-d %B %Y}" if self.state == "ended" else ""
 
 
 class Shown(Listed):
@@ -86,6 +100,14 @@ class Shown(Listed):
     def questions(self) -> tuple[str, ...]:
         """All wordings it answers to."""
         return (*self.own_questions, *self.taught)
+
+
+class Opened(_Frozen):
+    """A version of a document that people may read."""
+
+    shown: Shown
+    notice: str = ""
+    """What a reader must know of it; empty when it is in force."""
 
 
 class Added(_Frozen):

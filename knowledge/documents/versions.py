@@ -12,8 +12,19 @@ from knowledge.documents.indexing import Entry
 from knowledge.documents.model import DocumentRow, VersionRow
 
 
-def repeats(session: Session, row: DocumentRow, new: NewDocument) -> bool:
+def following(session: Session, new: NewDocument) -> NewDocument:
+    """A document on its way in, as the version after the current one when the document is known."""
+    row = session.get(DocumentRow, new.id)
+    if row is None:
+        return new
+    current = catalogue.find_version(session, row.id, row.current)
+    return new.following(current.text, catalogue.matter(current))
+
+
+def repeats(session: Session, row: DocumentRow | None, new: NewDocument) -> bool:
     """Whether a document on its way in is what the current version says already."""
+    if row is None:
+        return False
     current = catalogue.find_version(session, row.id, row.current)
     return new.repeats(current.text, current.media, catalogue.matter(current))
 

@@ -76,7 +76,7 @@ class Changes:
         """Takes a proposal back and erases it; the transaction raises NotFound."""
 
         def apply(session: Session) -> None:
-            row = records.find(session, effect.reference)
+            row = records.find(session, effect.reference, hold=True)
             forget_traces(session, row.id, row.contributor, self._now(), in_turn=by == CONTRIBUTOR)
             records.erase(session, row, self._now())
             note(session, self._now(), by, "withdrawn and erased", WITHDRAWN)
@@ -88,7 +88,7 @@ class Changes:
         supporter = self._keys.pseudonym(effect.person)
 
         def apply(session: Session) -> None:
-            row = records.find(session, effect.reference)
+            row = records.find(session, effect.reference, hold=True)
             if row.contributor == supporter:
                 raise Refused("This is your own proposal, so it counts you already.")
             if session.get(SupportRow, (row.id, supporter)) is None:

@@ -5,16 +5,18 @@ left to wipe is written down with the deletion itself, so that a stop in between
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, select, update
+from sqlalchemy import Delete, String, Update, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.audit import AuditRow
 from knowledge.conversations import ConversationRow, TurnRow
 from knowledge.database import Database
+from knowledge.projection import alone
 from knowledge.proposals.references import reference
 from knowledge.proposals.tables import ErasureRow, ProposalRow
 from retrieval.keywords import PROPOSALS
@@ -43,16 +45,22 @@ def forget_traces(session: Session, number: int, contributor: str | None, at: da
         session.execute(said if newest is None else said.where(TurnRow.id != newest))
     _scrub_conversations(session, reference(number))
     session.execute(update(AuditRow).where(AuditRow.subject == reference(number)).values(subject=WITHDRAWN))
-    session.merge(ErasureRow(proposal=number, at=at))
+    session.merge(ErasureRow(proposal=number, at=at, rows_wiped=False))
 
 
 def _scrub_conversations(session: Session, named: str) -> None:
+    mention = _mention(named)
     for row in session.scalars(select(ConversationRow).where(cast(ConversationRow.state, String).contains(named))):
         row.state = scrubbed(row.state, named)
     for turn in session.scalars(select(TurnRow).where(cast(TurnRow.replies, String).contains(named))):
-        turn.replies = [_told(reply) if named in json.dumps(reply) else reply for reply in turn.replies]
+        turn.replies = [_told(reply) if mention.search(json.dumps(reply)) else reply for reply in turn.replies]
     for turn in session.scalars(select(TurnRow).where(TurnRow.text.contains(named))):
-        turn.text = turn.text.replace(named, WITHDRAWN)
+        turn.text = mention.sub(WITHDRAWN, turn.text)
+
+
+def _mention(named: str) -> re.Pattern[str]:
+    """P-1001, and not the beginning of P-10010."""
+    return re.compile(rf"{re.escape(named)}(?!\d)")
 
 
 def _told(reply: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +72,7 @@ def _told(reply: dict[str, Any]) -> dict[str, Any]:
 def scrubbed(value: Any, named: str) -> Any:
     """The same JSON without a reference: alone it goes, inside a sentence other words stand for it."""
     if isinstance(value, str):
-        return "" if value == named else value.replace(named, WITHDRAWN)
+        return "" if value == named else _mention(named).sub(WITHDRAWN, value)
     if isinstance(value, list):
         return [scrubbed(part, named) for part in value if part != named and not _offers(part, named)]
     if isinstance(value, dict):
@@ -84,8 +92,6 @@ class Eraser:
         self._database = database
         self._index = index
         self._now = now
-        self._rows_wiped: set[int] = set()
-        """Those of which only the index still has traces."""
 
     def waiting(self) -> int:
         """How many withdrawn proposals have traces left in files."""
@@ -93,22 +99,31 @@ class Eraser:
             return session.scalar(select(func.count()).select_from(ErasureRow)) or 0
 
     def finish(self) -> int:
-        """Wipe what is waiting; gives how many proposals are gone for good. Without the index, its part waits."""
-        with self._database.read() as session:
-            waiting = {row.proposal: row.at for row in session.scalars(select(ErasureRow))}
-        if not waiting:
+        """Wipe what is waiting; gives how many proposals are gone for good. Without the index, its part waits.
+
+        One process at a time does, and nothing is carried into the index meanwhile.
+        """
+        if not self.waiting():
             return 0
-        if new := waiting.keys() - self._rows_wiped:
-            self._wipe_rows(sorted(new))
+        with alone(self._database) as ours:
+            return self._finish() if ours else 0
+
+    def _finish(self) -> int:
+        with self._database.read() as session:
+            waiting = {row.proposal: row for row in session.scalars(select(ErasureRow))}
+        if new := sorted(number for number, row in waiting.items() if not row.rows_wiped):
+            self._wipe_rows(new)
             if not self._wipe_database():
                 return 0
-            self._rows_wiped |= new
-        if not self._wipe_index(min(waiting.values())):
+            self._change(update(ErasureRow).values(rows_wiped=True), new)
+        if not waiting or not self._wipe_index(min(row.at for row in waiting.values())):
             return 0
-        self._rows_wiped -= waiting.keys()
-        with self._database.write() as session:
-            session.execute(delete(ErasureRow).where(ErasureRow.proposal.in_(waiting)))
+        self._change(delete(ErasureRow), list(waiting))
         return len(waiting)
+
+    def _change(self, change: Update | Delete, numbers: list[int]) -> None:
+        with self._database.write() as session:
+            session.execute(change.where(ErasureRow.proposal.in_(numbers)))
 
     def _wipe_rows(self, numbers: list[int]) -> None:
         """Once more in conversations: the reply that told of the withdrawal may have been kept after it."""

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def _content(path: Path) -> bytes:
 def _rows_of_csv(name: str, content: bytes) -> list[tuple[int, Row]]:
     if b"\0" in content[:100_000] and content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         raise Refused(f"{name} is not a CSV file. Save it as CSV (UTF-8) or .xlsx, then try again.")
-    text = _decoded(content)
+    text = decoded(content)
     csv.field_size_limit(10_000_000)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
@@ -52,19 +51,23 @@ def _rows_of_csv(name: str, content: bytes) -> list[tuple[int, Row]]:
 
 
 def _rows_of_excel(name: str, content: bytes) -> list[tuple[int, Row]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        lines = _sheet(content)
+    except Exception as error:  # whatever a damaged workbook sets off, its owner is told the same
         raise Refused(
             f"{name} is not an Excel workbook we can read. Save it as .xlsx or .csv, then try again."
         ) from error
-    lines = book.worksheets[0].iter_rows(values_only=True)
-    found = _named(name, (["" if cell is None else str(cell) for cell in line] for line in lines))
-    book.close()
-    return found
+    return _named(name, lines)
+
+
+def _sheet(content: bytes) -> list[list[str]]:
+    """The cells of a workbook's first sheet."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()  # some programs write a size that is too small
+    return [["" if cell is None else str(cell) for cell in line] for line in sheet.iter_rows(values_only=True)]
 
 
 def _named(name: str, lines: Iterable[list[str]]) -> list[tuple[int, Row]]:
@@ -77,13 +80,14 @@ def _named(name: str, lines: Iterable[list[str]]) -> list[tuple[int, Row]]:
     return [(number, dict(zip(columns, line, strict=False))) for number, line in filled]
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """Bytes as text: UTF-8, UTF-16 with its mark, else what Excel writes on Windows."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")  # what Excel writes on Windows
+        return content.decode("cp1252", "replace")
 
 
 def _delimiter(text: str) -> str:

@@ -51,6 +51,8 @@ class Imported(BaseModel):
     masked: int = 0
     """Rows in which something that identifies people was hidden."""
     refused: tuple[Refusal, ...] = ()
+    unused: tuple[str, ...] = ()
+    """Columns of the file that nothing was taken from."""
 
     def as_json(self) -> dict[str, Any]:
         """For other programs."""
@@ -60,11 +62,15 @@ class Imported(BaseModel):
 def import_proposals(store: ProposalStore, file: Path, columns: Mapping[str, str], report: Report = silent) -> Imported:
     """Import the rows of a CSV or Excel file. Raises Refused.
 
-    `columns` maps our fields to its columns; without any, columns named as our fields are taken.
+    `columns` maps our fields to its columns, "" to none; other columns named as our fields are taken too.
     """
     lines = rows(file)
-    columns = columns or _same_named(lines)
-    _check_columns(file.name, columns, lines)
+    if not lines:
+        raise Refused(f"{file.name} has no rows below its header.")
+    present = list(dict.fromkeys(column for _, line in lines for column in line if column))
+    columns = {**_same_named(present, columns), **columns}
+    columns = {field: column for field, column in columns.items() if column}
+    _check_columns(file.name, columns, present)
     imported = already = masked = 0
     refused: list[Refusal] = []
     seen: dict[str, int] = {}
@@ -75,11 +81,16 @@ def import_proposals(store: ProposalStore, file: Path, columns: Mapping[str, str
         new = store.keep_imported(entries)
         imported, already = imported + new, already + len(entries) - new
         report(start + len(part), len(lines))
-    return Imported(rows=len(lines), imported=imported, already=already, masked=masked, refused=tuple(refused))
+    unused = tuple(column for column in present if column not in columns.values())
+    return Imported(
+        rows=len(lines), imported=imported, already=already, masked=masked, refused=tuple(refused), unused=unused
+    )
 
 
-def _same_named(lines: Sequence[tuple[int, Row]]) -> dict[str, str]:
-    return {field: field for field in FIELDS if lines and field in lines[0][1]}
+def _same_named(present: Sequence[str], taken: Mapping[str, str]) -> dict[str, str]:
+    """The columns with a field's name, in capitals or not, but for those that another field is taken from."""
+    free = [column for column in present if column not in taken.values()]
+    return {column.casefold(): column for column in reversed(free) if column.casefold() in FIELDS}
 
 
 def _masked(lines: Sequence[tuple[int, Row]], columns: Mapping[str, str]) -> tuple[list[tuple[int, Row]], int]:
@@ -143,13 +154,11 @@ def _moment(value: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _check_columns(name: str, columns: Mapping[str, str], lines: Sequence[tuple[int, Row]]) -> None:
-    if "proposal" not in columns:
-        raise Refused("Say which column holds the proposals, such as --column proposal=comment-body.")
+def _check_columns(name: str, columns: Mapping[str, str], present: Sequence[str]) -> None:
     if unknown := [field for field in columns if field not in FIELDS]:
         raise Refused(f"“{unknown[0]}” is not a field of a proposal. The fields are: {', '.join(FIELDS)}.")
-    if not lines:
-        raise Refused(f"{name} has no rows below its header.")
-    present = list(dict.fromkeys(column for _, line in lines[:100] for column in line))
+    its = f"Its columns are: {', '.join(present)[:300]}."
+    if "proposal" not in columns:
+        raise Refused(f"Say which column holds the proposals, such as --column proposal=comment-body. {its}")
     if missing := [column for column in columns.values() if column not in present]:
-        raise Refused(f"{name} has no column “{missing[0]}”. Its columns are: {', '.join(present)[:300]}.")
+        raise Refused(f"{name} has no column “{missing[0]}”. {its}")

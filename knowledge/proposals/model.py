@@ -102,11 +102,13 @@ class Proposal(_Frozen):
     """The channel it came by, or `import`."""
 
     def as_json(self) -> dict[str, Any]:
-        """Its fields, flat, as the command line and the API show them."""
+        """Its fields, flat, as the command line and the API show them. Days only: a time could tell who it was."""
         return {
             "reference": self.reference,
             **self.draft.model_dump(mode="json"),
             **self.model_dump(mode="json", exclude={"draft", "reference"}),
+            "created": self.created.date().isoformat(),
+            "changed": self.changed.date().isoformat(),
         }
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
@@ -56,12 +56,21 @@ class Notice:
 
 
 def tell(session: Session, row: ProposalRow, now: datetime) -> None:
-    """Put the news about a proposal in the queue, if its contributor wished to hear; the same news only once."""
+    """Put the news about a proposal in the queue, if its contributor wished to hear and did not hear the same last."""
     about = hashlib.sha256(f"{row.status}\n{row.answer}\n{row.reason}".encode()).hexdigest()
-    known = select(NoticeRow.id).where(NoticeRow.proposal == row.id, NoticeRow.about == about)
+    drop_untold(session, row, but=about)
+    ours = NoticeRow.proposal == row.id
+    last = session.scalar(select(NoticeRow.about).where(ours).order_by(NoticeRow.id.desc()).limit(1))
     reachable = row.contributor is not None or session.get(AddressRow, row.id) is not None
-    if row.contact and reachable and session.scalar(known) is None:
+    if row.contact and reachable and last != about:
+        session.execute(delete(NoticeRow).where(ours, NoticeRow.about == about))  # told before other news was
         session.add(NoticeRow(proposal=row.id, about=about, due=now, attempts=0))
+
+
+def drop_untold(session: Session, row: ProposalRow, but: str = "") -> None:
+    """Take news that no longer holds out of the queue."""
+    stale = (NoticeRow.proposal == row.id, NoticeRow.due.is_not(None), NoticeRow.about != but)
+    session.execute(delete(NoticeRow).where(*stale))
 
 
 class Notices:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.proposals.model import NOT_SAID, Draft, Proposal
@@ -95,10 +95,13 @@ def erase(session: Session, row: ProposalRow, at: datetime) -> None:
     PROPOSALS.remove(session.connection(), [row.id])
 
 
-def find(session: Session, typed: str) -> ProposalRow:
-    """The row of a public reference. Raises NotFound; withdrawn ones are not found."""
+def find(session: Session, typed: str, *, hold: bool = False) -> ProposalRow:
+    """The row of a public reference. Raises NotFound; withdrawn ones are not found.
+
+    One that is held is as it is now, and is changed by nobody else until the transaction ends.
+    """
     number = read_number(typed)
-    row = session.get(ProposalRow, number) if number else None
+    row = session.get(ProposalRow, number, with_for_update=hold, populate_existing=hold) if number else None
     if row is None or row.status == WITHDRAWN:
         raise NotFound(f"There is no proposal {typed.strip()[:20]}. Check the reference; it looks like P-1042.")
     return row
@@ -106,7 +109,7 @@ def find(session: Session, typed: str) -> ProposalRow:
 
 def find_open(session: Session, typed: str) -> ProposalRow:
     """The row of a reference that can still be changed by its contributor. Raises NotFound or Refused."""
-    row = find(session, typed)
+    row = find(session, typed, hold=True)
     if row.status in ("answered", "declined"):
         raise Refused("This proposal has been answered, so its words stay as they are. You can send a new one.")
     return row
@@ -139,6 +142,11 @@ def load(session: Session, numbers: Sequence[int]) -> dict[int, Proposal]:
     """Proposals by their numbers; withdrawn ones are left out."""
     rows = select(ProposalRow).where(ProposalRow.id.in_(numbers), ProposalRow.status != WITHDRAWN)
     return {row.id: proposal(row) for row in session.scalars(rows)}
+
+
+def count(session: Session, wanted: Sequence[ColumnElement[bool]]) -> int:
+    """How many rows meet conditions (see `conditions.py`)."""
+    return session.scalar(select(func.count()).select_from(ProposalRow).where(*wanted)) or 0
 
 
 def searchable(draft: Draft) -> str:

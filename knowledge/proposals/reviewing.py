@@ -4,6 +4,7 @@ All of it is audited, and grouping can be undone. Nothing here merges proposals:
 supporters. An answer is told to the contributors who wished to hear (see `notices.py`).
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from knowledge.audit import note
 from knowledge.database import Database
 from knowledge.proposals import records
 from knowledge.proposals.model import Proposal
-from knowledge.proposals.notices import tell
+from knowledge.proposals.notices import drop_untold, tell
 from knowledge.proposals.references import reference
 from knowledge.proposals.tables import GroupRow, MemberRow, ProposalRow
 from knowledge.proposals.validation import tidy
@@ -38,8 +39,21 @@ class Group(BaseModel):
     proposals: tuple[Proposal, ...] = ()
 
 
+class ChangedMeanwhile(Refused):
+    """What is answered is no longer what was read."""
+
+
+def edition(proposals: Sequence[Proposal]) -> str:
+    """Stands for these proposals in their present words, for an answer to say what was read."""
+    read = sorted(f"{one.reference} {one.version}" for one in proposals)
+    return hashlib.sha256("\n".join(read).encode()).hexdigest()[:16]
+
+
 class Reviews:
-    """The review team's changes. `by` is who does it, as the audit may name them: a role, a token, a pseudonym."""
+    """The review team's changes. `by` is who does it, as the audit may name them: a role, a token, a pseudonym.
+
+    `read` is the edition that was read (see `edition`), where somebody read it: an answer to other words is refused.
+    """
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
@@ -61,20 +75,21 @@ class Reviews:
             session.add(row)
             session.flush()
             for named in dict.fromkeys(references):
-                self._join(session, row, records.find(session, named), by)
+                self._join(session, row, records.find(session, named, hold=True), by)
             return _group(session, row)
 
-    def join(self, group: int, named: str, *, by: str) -> Group:
-        """Put one more proposal into a group. Raises NotFound or Refused."""
+    def join(self, group: int, *references: str, by: str) -> Group:
+        """Put more proposals into a group, all or none. Raises NotFound or Refused."""
         with self._database.write() as session:
             row = _find_group(session, group)
-            self._join(session, row, records.find(session, named), by)
+            for named in references:
+                self._join(session, row, records.find(session, named, hold=True), by)
             return _group(session, row)
 
     def leave(self, named: str, *, by: str) -> None:
         """Take a proposal out of its group; it is again what it was before. Raises NotFound or Refused."""
         with self._database.write() as session:
-            row = records.find(session, named)
+            row = records.find(session, named, hold=True)
             member = session.get(MemberRow, row.id)
             if member is None:
                 raise Refused(f"{reference(row.id)} is in no group.")
@@ -85,7 +100,7 @@ class Reviews:
         with self._database.write() as session:
             row = _find_group(session, group)
             for member in session.scalars(select(MemberRow).where(MemberRow.group == group)).all():
-                proposal = session.get(ProposalRow, member.proposal)
+                proposal = session.get(ProposalRow, member.proposal, with_for_update=True)
                 if proposal is not None:
                     self._leave(session, member, proposal, by)
             session.execute(delete(GroupRow).where(GroupRow.id == row.id))
@@ -94,30 +109,37 @@ class Reviews:
     def consider(self, named: str, *, by: str) -> None:
         """Say that a proposal is being considered. Raises NotFound."""
         with self._database.write() as session:
-            self._set(session, records.find(session, named), CONSIDERED, by)
+            row = records.find(session, named, hold=True)
+            self._set(session, row, CONSIDERED, by)
+            drop_untold(session, row)
 
-    def decline(self, named: str, reason: str, *, by: str) -> None:
+    def decline(self, named: str, reason: str, *, by: str, read: str = "") -> None:
         """Decline a proposal with a reason its contributor can read. Raises NotFound or Refused."""
         reason = _said(reason, "A reason")
         with self._database.write() as session:
-            row = records.find(session, named)
+            row = records.find(session, named, hold=True)
+            _same(read, [row])
             row.reason, row.answer = reason, ""
             self._set(session, row, DECLINED, by)
             tell(session, row, self._now())
 
-    def answer(self, named: str, words: str, *, by: str) -> None:
+    def answer(self, named: str, words: str, *, by: str, read: str = "") -> None:
         """Answer one proposal. Raises NotFound or Refused."""
         words = _said(words, "An answer")
         with self._database.write() as session:
-            self._answer(session, records.find(session, named), words, by)
+            row = records.find(session, named, hold=True)
+            _same(read, [row])
+            self._answer(session, row, words, by)
 
-    def answer_group(self, group: int, words: str, *, by: str) -> int:
+    def answer_group(self, group: int, words: str, *, by: str, read: str = "") -> int:
         """Answer all proposals of a group alike; gives how many. Raises NotFound or Refused."""
         words = _said(words, "An answer")
         with self._database.write() as session:
             _find_group(session, group)
             members = select(ProposalRow).join(MemberRow, MemberRow.proposal == ProposalRow.id)
-            rows = session.scalars(members.where(MemberRow.group == group)).all()
+            held = members.where(MemberRow.group == group, ProposalRow.status != records.WITHDRAWN)
+            rows = session.scalars(held.order_by(ProposalRow.id).with_for_update(of=ProposalRow)).all()
+            _same(read, rows)
             for row in rows:
                 self._answer(session, row, words, by)
             return len(rows)
@@ -163,6 +185,11 @@ def _find_group(session: Session, group: int) -> GroupRow:
     if row is None:
         raise NotFound(f"There is no group {group}.")
     return row
+
+
+def _same(read: str, rows: Sequence[ProposalRow]) -> None:
+    if read and read != edition([records.proposal(row) for row in rows]):
+        raise ChangedMeanwhile("It was changed meanwhile, so nothing was sent. Read it again.")
 
 
 def _said(words: str, what: str) -> str:

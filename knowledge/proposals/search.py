@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
@@ -57,11 +57,11 @@ class Search:
         self, session: Session, vector: NDArray[np.float32], wanted: Sequence[ColumnElement[bool]], limit: int
     ) -> list[int]:
         """Ids of proposals near a vector, those not yet carried into the index included."""
-        matching = _count(session, wanted) if self._index else 0
+        matching = records.count(session, wanted) if self._index else 0
         if self._index is None or matching <= SCANNED_AT_MOST:
             return _scan(session, vector, wanted, limit)
         # The index knows no filters (they are slow there): ask for more, so that enough is left.
-        widened = min(RECALLED_AT_MOST, limit * (_count(session, ()) // matching))
+        widened = min(RECALLED_AT_MOST, limit * (records.count(session, ()) // matching))
         try:
             indexed = [hit.id for hit in self._index.nearest("proposals", vector, widened)]
         except Unavailable:
@@ -73,10 +73,6 @@ class Search:
         rows = select(ProposalRow).where(*conditions(filters)).order_by(ProposalRow.id.desc()).limit(limit)
         with self._database.read() as session:
             return [Found(proposal=records.proposal(row), score=0.0) for row in session.scalars(rows)]
-
-
-def _count(session: Session, wanted: Sequence[ColumnElement[bool]]) -> int:
-    return session.scalar(select(func.count()).select_from(ProposalRow).where(*wanted)) or 0
 
 
 def _scan(

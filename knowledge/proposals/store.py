@@ -91,6 +91,11 @@ class ProposalStore:
         with self.database.read() as session:
             return [records.proposal(row) for row in session.scalars(rows.limit(limit).offset(offset))]
 
+    def count(self, filters: Filters) -> int:
+        """How many proposals meet the filters."""
+        with self.database.read() as session:
+            return records.count(session, conditions(filters))
+
     def similar(self, draft: Draft, limit: int = 3) -> Similars:
         """Earlier proposals close to a draft, nearest first: the same, similar, or the opposite."""
         vector = vectors(self._embedder, [draft.proposal])[0]

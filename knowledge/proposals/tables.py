@@ -111,9 +111,13 @@ class AddressRow(Base):
 
 
 class GroupRow(Base):
-    """Proposals a reviewer put together. Dissolving it, or taking one out, leaves the proposals as they were."""
+    """Proposals a reviewer put together. Dissolving it, or taking one out, leaves the proposals as they were.
+
+    A number is never given twice: a form that was left open may still name it.
+    """
 
     __tablename__ = "proposal_groups"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     title: Mapped[str] = mapped_column(String(200))
@@ -132,15 +136,18 @@ class MemberRow(Base):
 
 
 class NoticeRow(Base):
-    """Something to tell a contributor who wished to hear, once. What to say is made when it is told."""
+    """Something to tell a contributor who wished to hear, once. What to say is made when it is told.
+
+    A number is never given twice: channels know by it what they have told.
+    """
 
     __tablename__ = "proposal_notices"
-    __table_args__ = (UniqueConstraint("proposal", "about"),)
+    __table_args__ = (UniqueConstraint("proposal", "about"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     proposal: Mapped[int] = mapped_column(ForeignKey("proposals.id", ondelete="CASCADE"))
     about: Mapped[str] = mapped_column(String(64))
-    """A hash of the news, so that the same news is told once."""
+    """A hash of the news, so that the same news is not told twice running."""
     due: Mapped[datetime | None] = mapped_column(Moment, index=True)
     """When it may be told next; none when told, or given up."""
     attempts: Mapped[int]
@@ -153,6 +160,8 @@ class ErasureRow(Base):
 
     proposal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(Moment)
+    rows_wiped: Mapped[bool] = mapped_column(Boolean)
+    """Whether only the vector index still has traces."""
 
 
 ProposalRow.supports = column_property(

@@ -1,26 +1,25 @@
 """Is every sentence of a draft said by a document? Pure, and strict: what cannot be shown to be said is refused.
 
-A quote must stand word for word in the passage it is said to be from. A sentence must be its quote with words left out:
-every word that says something is in the quote, in the same order, and no word that turns a meaning round ("not",
-"only", "may", "by") was added or lost. So a model can shorten and can join, and cannot invent.
+A quote must stand word for word in the passage it is said to be from. A sentence must be its quote, of which only what
+stands between commas may be left out, and only small words ("the", "of") may come and go. What is left out of the whole
+sentence that the quote is from must hold no word on which the rest may hang ("not", "if", "hope", "in"). So a model can
+shorten and can join, and cannot invent.
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.documents.snapshot import Passage
 from knowledge.writing.drafts import Draft, Sentence
 from retrieval.alignment import stem
+from retrieval.sentences import whole_sentences
 
 Quote = tuple[Passage, int, int]
 MOST_SENTENCES = 4
 MOST_WORDS = 90
 """Of sentences and quotes together: what a tired person will read."""
 FEWEST_QUOTED = 3
-LEAST_KEPT = 0.6
-"""Of a quote's telling words in the sentence: left out too freely, words can be made to say anything."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MARKUP = re.compile(r"[<>\[\]{}|*_`#\\]|://|\bwww\.|[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
@@ -33,12 +32,19 @@ _FREE = frozenset(
 )
 """Words that may come and go."""
 _TURNING = frozenset(
-    """
-    not no none never nor neither without only unless except if may might could should must by before after until
-    than from against instead rather either or but although however all any every some most least less more few
+    stem(word)
+    for word in """
+    not no none never nor neither nobody nothing without only unless except excluding if may might could should must
+    before after until than against instead rather either or but although though however all any every some most least
+    less more few when where while whether yet save bar apart depending subject provided providing assuming pending
+    fail refuse decline deny avoid stop lack false wrong hope hopefully expect plan aim intend try propose consider
+    seem appear believe think suggest claim say likely unlikely possible possibly perhaps maybe probable probably
+    hardly scarcely barely rarely seldom sometimes usually often mostly almost nearly about theory principle draft
+    permitting failing so far as in for at on under during within outside since
     """.split()  # noqa: SIM905 - a list of literals reads worse
 )
-"""Words whose coming or going turns a meaning round."""
+"""Stems of words that may turn round what stands beside them, make it less sure, or say of whom or when it holds."""
+_PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+|—|\s*[()]\s*")
 
 
 class Unsupported(Exception):
@@ -82,7 +88,8 @@ def _checked(sentence: Sentence, passages: Sequence[Passage]) -> Quote:
         raise Unsupported("it named a passage it was not shown")
     passage = passages[sentence.passage - 1]
     quote = _located(sentence.quote, passage)
-    _supported(sentence.text, _text(quote))
+    _tidy(sentence.text, _text(quote))
+    _supported(sentence.text, quote)
     return quote
 
 
@@ -97,22 +104,43 @@ def _located(said: str, passage: Passage) -> Quote:
     return passage, found.start(), found.end()
 
 
-def _supported(text: str, quote: str) -> None:
+def _tidy(text: str, quote: str) -> None:
     if _MARKUP.search(text):
         raise Unsupported("it has markup or a link")
     if any(address not in quote for address in _ADDRESS.findall(text)):
         raise Unsupported("it has an address that is not in the quote")
-    said, given = _words(text), _words(quote)
-    if not _telling(said):
+
+
+def _supported(text: str, quote: Quote) -> None:
+    said = _telling(_words(text))
+    if not said:
         raise Unsupported("a sentence says nothing")
-    if Counter(word for word in said if word in _TURNING) != Counter(word for word in given if word in _TURNING):
-        raise Unsupported("it turns the meaning of its quote round")
-    if len(_telling(said)) < LEAST_KEPT * len(_telling(given)):
-        raise Unsupported("it leaves out too much of its quote")
-    rest = iter(given)
-    # A word is looked for after the one before it: this is what holds the order.
-    if not all(any(_same(word, other) for other in rest) for word in _telling(said)):
-        raise Unsupported("it says what its quote does not")
+    passage, start, end = quote
+    left_out: list[str] = []
+    for one, other in _parts(passage.text, start, end):
+        words = _words(passage.text[one:other])
+        part = _telling(words)
+        if start <= one and other <= end and _begins_with(said, part):
+            said = said[len(part) :]
+        else:
+            left_out += words
+    if said:
+        raise Unsupported("it says what its quote does not, or leaves out words that belong to what it says")
+    if any(stem(word) in _TURNING for word in left_out):
+        raise Unsupported("it may turn the meaning of its quote round")
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the parts between commas stand, without last marks, of the sentences that `text[start:end]` is from."""
+    for one, other in whole_sentences(text):
+        if one < end and start < other:
+            cuts = [one, *(cut for pause in _PAUSE.finditer(text, one, other) for cut in pause.span()), other]
+            for first, last in zip(cuts[::2], cuts[1::2], strict=True):
+                yield first, first + len(text[first:last].rstrip(",;:.!?\"'”’ "))
+
+
+def _begins_with(said: Sequence[str], part: Sequence[str]) -> bool:
+    return len(said) >= len(part) and all(map(_same, said, part))
 
 
 def _words(text: str) -> list[str]:

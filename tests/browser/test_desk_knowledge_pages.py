@@ -46,7 +46,7 @@ def test_an_admin_adds_a_document_replaces_it_and_puts_it_back(
     picture(page, f"knowledge-{name}-3-replaced")
     page.get_by_role("button", name="Answer from it").click()
     page.get_by_role("button", name="Put version 1 into force").click()
-    expect(page.get_by_text("is back in force.")).to_be_visible()
+    expect(page.get_by_text("is back: in force.")).to_be_visible()
     page.get_by_label("Teach it one more").fill("When is the cuppa?")
     page.get_by_role("button", name="Teach").click()
     expect(page.get_by_text("answers to that wording now")).to_be_visible()

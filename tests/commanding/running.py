@@ -31,12 +31,13 @@ def run(
     arguments: tuple[str, ...],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    stdin: str | None = None,
+    stdin: str | bytes | None = None,
 ) -> Done:
-    """Run one command; `stdin` is what the person types."""
+    """Run one command; `stdin` is what the person types, or the bytes of a pipe."""
     monkeypatch.setattr(sys, "argv", ["soundings", *arguments])
     if stdin is not None:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        piped = io.BytesIO(stdin if isinstance(stdin, bytes) else stdin.encode())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(piped, encoding="utf-8"))
     capsys.readouterr()
     status = 0
     try:

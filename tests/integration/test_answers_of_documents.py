@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.conversation.answering import build_answer
 from knowledge.database import Database
 from knowledge.documents.library import Library
 from knowledge.knowledge_base import KnowledgeBaseReader
@@ -66,6 +67,14 @@ def test_a_new_version_that_says_the_same_needs_no_note(library, reader):
     assert reader.find(CLOSES).note == ""
 
 
+def test_what_changed_is_said_to_have_changed_on_the_first_day_of_the_new_version(library, reader):
+    text = "Contributions close on {}. Please write to us."
+    library.add_text(text.format("31 January 2022"), by="t", document="plan", title="Plan")
+    library.add_text(text.format("28 February 2022"), by="t", document="plan", title="Plan", valid_from="2022-01-10")
+    finding = reader.find(CLOSES, as_of=date(2022, 1, 10))
+    assert finding.note == "This is the newer text: “Plan” said otherwise until it was changed on 10 January 2022."
+
+
 def test_documents_that_say_the_same_need_no_note(library, reader):
     for title in ("Plan", "Update"):
         library.add_text("Contributions to the review close on 31 January 2022.", by="t", title=title)
@@ -77,6 +86,43 @@ def test_a_document_that_an_admin_added_is_quoted_beside_the_built_in_article_th
     library.add_text("The review is led by General Sir Gordon Messenger.", by="t", document="letter")
     finding = reader.find("Who leads the review?")
     assert {citation.document for citation in finding.citations} == {"who-leads", "letter"}
+
+
+@pytest.mark.parametrize("another", ["", "What is the last day for contributions?"], ids=["one article", "two"])
+def test_an_added_document_that_is_newer_wins_over_our_articles_that_say_otherwise(library, reader, tmp_path, another):
+    for asked in filter(None, (CLOSES, another)):
+        (tmp_path / f"{len(asked)}.md").write_text(
+            f"---\ntitle: Plan\nquestions: ['{asked}']\npublished: 2021-11-23\n---\n"
+            "Contributions to the review close on 31 January 2022.\n"
+        )
+    library.index_builtin()
+    assert "31 January" in reader.find(CLOSES).citations[0].quote
+    library.add_text(
+        "Contributions to the review close on 28 February 2022.", by="t", published="2021-11-30", title="N"
+    )
+    finding = reader.find(CLOSES)
+    assert [citation.document for citation in finding.citations] == ["n"]
+    assert finding.note.startswith("“Plan”, of 23 November 2021, says otherwise.")
+
+
+LONG_RULE = (
+    "Staff may park behind the north gate, "
+    + ", ".join(f"in row {number} of the car park" for number in range(15))
+    + ", except in hospitals, where parking is run by the council."
+)
+
+
+def test_of_a_sentence_too_long_to_quote_the_end_is_quoted_too_and_it_is_seen_where_it_goes_on(library, reader):
+    library.add_text(LONG_RULE, by="t", document="parking", title="Parking")
+    found = [reader.find(asked) for asked in ("Where may staff park?", "Who runs the parking in hospitals?")]
+    first, last = (finding.citations[0] for finding in found)
+    assert all(LONG_RULE[one.start : one.end] == one.quote for one in (first, last))
+    assert first.shown == first.quote.rstrip(",") + "…"
+    assert last.shown == "…" + last.quote
+    assert last.quote.endswith("except in hospitals, where parking is run by the council.")
+    assert all(
+        f"> {one.shown}" in build_answer(finding).text for one, finding in zip((first, last), found, strict=True)
+    )
 
 
 def test_the_passages_that_come_next_are_not_those_quoted_and_stand_word_for_word(library, reader):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.database import Database
+from knowledge.documents.glossary_document import DOCUMENT
 from knowledge.documents.library import Library
 from retrieval.embedding import Embedder
 
@@ -132,3 +133,26 @@ def test_a_word_is_explained_with_the_glossarys_own_line(parts, question, said):
     assert parts.library.show(citation.document).text[citation.start : citation.end] == citation.quote
     parts.library.remove(citation.document, by="t")
     assert citation.document not in {cited.document for cited in parts.knowledge.find(question).citations}
+
+
+@pytest.mark.parametrize(
+    "question", ["What are the recommendations?", "what are the findings?", "What is the delivery plan?"]
+)
+def test_what_the_review_itself_has_is_no_word_to_explain(parts, question):
+    finding = parts.knowledge.find(question)
+    assert finding.status == "answered"
+    assert DOCUMENT not in {citation.document for citation in finding.citations}
+
+
+def test_what_an_added_report_says_of_it_is_found(parts):
+    text = "We make seven recommendations. Our findings are that leadership is inconsistent."
+    parts.library.add_text(text, by="t", document="final-report")
+    finding = parts.knowledge.find("What are the findings?")
+    assert "final-report" in {citation.document for citation in finding.citations}
+
+
+def test_an_added_document_that_says_what_a_word_means_is_quoted_beside_the_glossary(parts):
+    text = "An integrated care board (ICB) is the NHS body in charge of an integrated care system."
+    parts.library.add_text(text, by="t", document="guide")
+    documents = {citation.document for citation in parts.knowledge.find("what is an ICB?").citations}
+    assert documents == {DOCUMENT, "guide"}

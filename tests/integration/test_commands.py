@@ -20,6 +20,8 @@ def assert_refused(done: Done, *, status: int, says: str) -> None:
     [
         (("knowledge", "add", "missing.txt"), "missing.txt"),
         (("knowledge", "add", "."), "folder"),
+        (("knowledge", "add", "a.txt", "b.txt", "--as", "parking"), "--as is for one document"),
+        (("knowledge", "add", "a.txt", "b.txt", "--title", "Parking"), "--title is for one document"),
         (("knowledge", "show", "no-such-document"), "no-such-document"),
         (("knowledge", "rollback", "who-leads-the-review", "--version", "99"), "99"),
         (("knowledge", "wordings", "no-such-document"), "no-such-document"),
@@ -32,6 +34,10 @@ def assert_refused(done: Done, *, status: int, says: str) -> None:
         (("proposals", "import", "missing.csv", "--column", "proposal"), "field=column"),
         (("proposals", "search", "coach", "--setting", "the moon"), "the moon"),
         (("token", "revoke", "99"), "no token 99"),
+        (("token", "create", "--role", "admin", "--note", "caf\udce9"), "Set the terminal to UTF-8"),
+        (("slack",), "Set SLACK_APP_TOKEN first"),
+        (("evaluate", "answers", "--plot", "missing/x.svg"), "missing/x.svg cannot be written"),
+        (("evaluate", "privacy", "--plot", "x.svg"), "--plot draws how answers do"),
     ],
 )
 def test_what_is_not_there_is_said_so(command: Command, arguments: tuple[str, ...], says: str):
@@ -39,7 +45,14 @@ def test_what_is_not_there_is_said_so(command: Command, arguments: tuple[str, ..
 
 
 @pytest.mark.parametrize(
-    "arguments", [("ask",), ("no-such-command",), ("ask", "x", "--no-such"), ("token", "create", "--role", "king")]
+    "arguments",
+    [
+        ("ask",),
+        ("no-such-command",),
+        ("ask", "x", "--no-such"),
+        ("token", "create", "--role", "king"),
+        ("token", "revoke", "9" * 30),
+    ],
 )
 def test_misuse_ends_with_status_2(command: Command, arguments: tuple[str, ...]):
     done = command(*arguments)
@@ -93,6 +106,15 @@ def test_the_doctor_says_what_works(command: Command):
     assert states["Slack"] == states["Teams"] == "off"
 
 
+def test_the_doctor_changes_nothing(bare_command: Command, tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("SOUNDINGS_HOME", str(tmp_path))
+    monkeypatch.setenv("SOUNDINGS_LLM", "openai:gpt-4o-mini")
+    done = bare_command("doctor", "--json")
+    states = {check["part"]: check["state"] for check in done.json()}
+    assert (done.status, states["database"], states["knowledge"], states["secret"]) == (0, "off", "off", "off")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_doctor_reports_what_is_broken_and_the_fix(bare_command: Command, home: Path, monkeypatch):
     monkeypatch.setenv("SOUNDINGS_HOME", str(home))
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
@@ -115,9 +137,27 @@ def test_a_document_is_added_once_replaced_rolled_back_and_removed(command: Comm
     assert "two pounds" not in command("ask", "What does parking cost at the workshops?", "--json").output
     listed = {row["document"]: row for row in command("knowledge", "list", "--json").json()}
     assert {"document", "title", "version", "valid_from", "valid_to"} <= set(listed["parking"])
-    assert command("knowledge", "remove", "parking", "--yes").status == 0
+    assert "rollback parking --version 1`" in command("knowledge", "remove", "parking", "--yes").errors
+    wording = command("knowledge", "wording", "parking", "Where do I leave my car?")
+    assert_refused(wording, status=2, says="`soundings knowledge rollback parking --version 1`")
     assert "parking" not in {row["document"] for row in command("knowledge", "list", "--json").json()}
     assert "Parking at the review" not in command("ask", "What does parking cost at the workshops?", "--json").output
+
+
+def test_an_import_says_which_columns_were_not_used(command: Command, tmp_path: Path):
+    source = tmp_path / "comments.csv"
+    source.write_text("Proposal,votes\nWard managers need protected time to lead their teams,7\n")
+    assert "Columns that were not used: votes." in command("proposals", "import", str(source)).errors
+
+
+def test_measuring_without_public_texts_says_what_is_left_out(command: Command):
+    done = command("evaluate", "search", "--data", "nowhere")
+    assert done.status == 0
+    assert "There is no folder nowhere" in done.errors
+
+
+def test_every_command_is_listed_with_a_whole_sentence(command: Command):
+    assert "..." not in command("--help").output.partition("Commands:")[2]
 
 
 def test_proposals_go_in_from_a_file_and_out_again(command: Command, tmp_path: Path):
@@ -134,6 +174,14 @@ def test_proposals_go_in_from_a_file_and_out_again(command: Command, tmp_path: P
     assert "protected time" in (tmp_path / "all.json").read_text()
 
 
+def test_a_list_says_how_many_there_are_beyond_it(command: Command, tmp_path: Path):
+    source = tmp_path / "some.csv"
+    source.write_text("proposal\n" + "\n".join(f"Ward {number} needs a coach for its managers" for number in range(3)))
+    command("proposals", "import", str(source))
+    assert "newest 2 of 3." in command("proposals", "list", "--limit", "2").errors
+    assert "newest" not in command("proposals", "list").errors
+
+
 def test_a_conversation_through_a_pipe(command: Command, monkeypatch):
 
     said = "who leads the review?\nI think every new care home manager should get a coach for the first year\nsubmit\n"
@@ -141,6 +189,12 @@ def test_a_conversation_through_a_pipe(command: Command, monkeypatch):
     assert done.status == 0
     assert "Messenger" in done.output
     assert "Your receipt:" in done.output
+
+
+def test_a_pipe_in_another_encoding_is_answered_to_its_end(command: Command):
+    done = command("chat", stdin="what is a “café” manager?\nwho leads the review?\n".encode("cp1252"))
+    assert done.status == 0
+    assert "Messenger" in done.output
 
 
 def test_an_admin_erases_a_proposal_after_being_asked(command: Command, parts, tmp_path: Path, monkeypatch):

@@ -112,9 +112,11 @@ def test_nothing_stored_names_the_person_or_the_conversation(store, database):
     assert "D024" not in kept
 
 
-def test_a_transcript_never_holds_a_receipt(store, database):
+@pytest.mark.parametrize("dash", ["-", "–", " - ", ""])
+def test_a_transcript_never_holds_a_receipt(store, database, dash):
     receipt = new_receipt()
-    store.record_turn(PERSON, NAME, f"withdraw {receipt.lower()}", [{"text": "Done", "receipt": receipt}])
+    typed = receipt.lower().replace("-", dash)
+    store.record_turn(PERSON, NAME, f"withdraw {typed}", [{"text": "Done", "receipt": receipt}])
     ((said, replies),) = store.transcript(PERSON, NAME)
     assert said == "withdraw [receipt]"
     assert replies == [{"text": "Done", "receipt": None}]

@@ -68,19 +68,53 @@ def test_a_full_disk_is_said_so_and_nothing_is_half_written(tmp_path: Path):
     database.close()
 
 
-def test_an_unreachable_server_says_what_to_check():
-    database = Database("postgresql://nobody@127.0.0.1:1/none")
-    with pytest.raises(Unavailable, match="Check DATABASE_URL"):
+def test_a_damaged_file_says_to_put_a_backup_in_its_place(tmp_path: Path):
+    (tmp_path / "soundings.db").write_bytes(b"nothing like a database " * 100)
+    database = Database(f"sqlite:///{tmp_path / 'soundings.db'}")
+    with pytest.raises(Unavailable, match="The database file is damaged"):
         database.check()
+    database.close()
 
 
-def test_an_old_style_address_is_understood():
-    assert Database("postgres://somebody@example.org/soundings").engine.url.drivername == "postgresql+psycopg"
+def test_an_unreachable_server_says_what_to_check_and_names_no_host_but_in_the_log(caplog):
+    database = Database("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(Unavailable, match="Check DATABASE_URL") as refused:
+        database.check()
+    assert "127.0.0.1" not in str(refused.value)
+    assert "127.0.0.1" in caplog.text
 
 
-def test_what_is_no_address_is_refused():
+@pytest.mark.parametrize(
+    "kind", ["postgres", "postgresql", "PostgreSQL", "postgresql+psycopg2", "postgresql+asyncpg", "postgres+psycopg"]
+)
+def test_every_form_of_a_postgresql_address_is_understood(kind: str):
+    assert Database(f"{kind}://somebody@example.org/soundings").engine.url.drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize("address", ["not an address", "postgresql://u@example.org:port/n", "sqlite://var/x.db"])
+def test_what_is_no_address_is_refused(address: str):
     with pytest.raises(Refused, match="DATABASE_URL is not a database address"):
-        Database("not an address")
+        Database(address)
+
+
+def test_another_kind_of_database_is_refused_without_repeating_its_password():
+    with pytest.raises(Refused, match="begins with mysql, which is not used here") as refused:
+        Database("mysql://somebody:hush@example.org/soundings")
+    assert "hush" not in str(refused.value)
+
+
+def test_an_option_of_an_address_that_is_not_known_is_said_so():
+    with pytest.raises(Unavailable, match="an option that is not known here"):
+        Database("postgresql://nobody@127.0.0.1:1/none?pool=true").check()
+
+
+def test_a_database_exists_once_its_file_is_made(tmp_path: Path):
+    database = Database(f"sqlite:///{tmp_path / 'soundings.db'}")
+    assert not database.exists()
+    database.migrate()
+    assert database.exists()
+    database.close()
+    assert Database("postgresql://somebody@example.org/soundings").exists()
 
 
 def test_tables_that_are_missing_say_how_to_make_them(tmp_path: Path):

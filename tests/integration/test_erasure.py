@@ -1,6 +1,9 @@
 """After a proposal is withdrawn, neither its words nor its reference are left in any file."""
 
+import asyncio
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -10,17 +13,18 @@ from sqlalchemy import select, text, update
 from starlette.testclient import TestClient
 
 from bot.app import Soundings, create_app
+from bot.commands import running
 from bot.conversation.messages import Choice, Reply
-from bot.serving import erase, erase_after_command, tidy, work_once
+from bot.serving import erase, erase_after_command, tidy, work_once, working_unless_another_does
 from knowledge.audit import AuditRow, note
-from knowledge.conversations import ConversationStore
+from knowledge.conversations import ConversationStore, TurnRow
 from knowledge.effects import SubmitProposal, SupportProposal, WithdrawProposal
 from knowledge.privacy import new_receipt
-from knowledge.projection import Projection
+from knowledge.projection import Projection, alone
 from knowledge.proposals.erasure import Eraser, _told, scrubbed
 from knowledge.proposals.model import Draft, Filters
 from knowledge.proposals.retention import Retention
-from knowledge.proposals.store import ProposalStore
+from knowledge.proposals.store import Entry, ProposalStore
 from knowledge.proposals.tables import ProposalRow
 from retrieval.vectors import VectorIndex
 
@@ -196,10 +200,32 @@ def test_while_the_index_waits_the_database_is_not_wiped_again_and_again(
 ):
     monkeypatch.setattr("knowledge.proposals.erasure.LARGE", 1)
     withdraw(conversations, sent[0])
-    eraser = Eraser(database, index, clock)
-    eraser.finish()
+    Eraser(database, index, clock).finish()
     monkeypatch.setattr(Eraser, "_wipe_database", lambda self: pytest.fail("wiped twice"))
-    assert eraser.finish() == 0
+    assert Eraser(database, index, clock).finish() == 0
+
+
+def test_of_several_processes_one_wipes_and_none_while_another_carries(
+    postgresql_database, embedder, keys, index, clock
+):
+    store = ProposalStore(postgresql_database, embedder, keys, index, clock)
+    store.keep_imported([Entry(key=words[:9], draft=Draft(proposal=words, title="One")) for words in (WORDS, OTHER)])
+    store.withdraw("P-1001", by="test")
+    erasers = [Eraser(postgresql_database, index, clock) for _ in range(3)]
+    with alone(postgresql_database) as carrying:
+        assert carrying
+        assert [eraser.finish() for eraser in erasers] == [0, 0, 0]
+    with ThreadPoolExecutor() as beside:
+        assert sum(beside.map(Eraser.finish, erasers)) == 1
+    while Projection(postgresql_database, index).step():
+        pass
+    assert index.ids("proposals") == {2}
+
+
+def test_what_another_process_wiped_meanwhile_is_not_wiped_again(database, index, clock, sent, monkeypatch):
+    monkeypatch.setattr(Eraser, "waiting", lambda self: 1)
+    assert Eraser(database, index, clock).finish() == 0
+    assert index.ids("proposals") == {1, 2}
 
 
 def test_the_server_at_work_wipes_what_was_withdrawn(parts):
@@ -229,6 +255,31 @@ def test_a_command_wipes_what_it_withdrew_unless_a_server_does(parts):
     assert found_in_files(parts.settings.home, "Zebras", "xylophon", "marmalad", "P-1001") == set()
 
 
+def test_slack_alone_wipes_what_was_withdrawn(parts, monkeypatch):
+    person = Person(parts.assistant, "slack:T1/U1")
+    person.says(WORDS)
+    receipt = one(person.says("submit"), "receipt").receipt
+    person.says(f"withdraw {receipt}")
+
+    async def talk(_parts):
+        while parts.eraser_for(None).waiting():
+            await asyncio.sleep(0.05)
+
+    for name in ("soundings", "soundings_with_knowledge"):
+        monkeypatch.setattr(running, name, lambda: parts)
+    monkeypatch.setattr("bot.channels.slack.app.run_socket_mode", lambda _parts: asyncio.wait_for(talk(_parts), 60))
+    running.slack()
+    assert found_in_files(parts.settings.home, "Zebras", "xylophon", "marmalad", "P-1001") == set()
+
+
+def test_beside_a_server_slack_leaves_the_work_to_it(parts):
+    server = Soundings(parts.settings)
+    with server.owning_index(), working_unless_another_does(parts):
+        assert parts.index is None
+        assert not [thread for thread in threading.enumerate() if thread.name == "work"]
+    server.database.close()
+
+
 def test_what_is_past_its_time_goes_by_itself_when_settings_say_so(parts):
     person = Person(parts.assistant, "web:me")
     person.says(WORDS)
@@ -243,6 +294,21 @@ def test_what_is_past_its_time_goes_by_itself_when_settings_say_so(parts):
     tidy(parts)
     assert parts.proposals.by_person("web:me") == []
     assert len(parts.proposals.list(Filters())) == 1
+
+
+def test_what_was_said_of_other_proposals_stays(database, conversations, sent):
+    state = {"last": "P-10010", "shown": [sent[0], "P-10019"], "said": f"see {sent[0]}, P-10012"}
+    shown = [{"kind": "message", "text": "P-10010 is answered."}, {"kind": "message", "text": f"And {sent[0]}."}]
+    assert conversations.commit(SOMEBODY, "other", 0, state, [], event="other event", replies=shown)
+    conversations.record_turn(SOMEBODY, "other", f"P-10011 or {sent[0]}?", shown)
+    withdraw(conversations, sent[0])
+    kept = conversations.load(SOMEBODY, "other")[0]
+    assert kept == {"last": "P-10010", "shown": ["P-10019"], "said": "see a withdrawn proposal, P-10012"}
+    told = [reply["text"] for reply in conversations.replies_to("other event")]
+    assert told == ["P-10010 is answered.", "This was about a proposal that is withdrawn."]
+    with database.read() as session:
+        said = session.scalars(select(TurnRow.text).where(TurnRow.text.contains("P-10011"))).all()
+    assert said == ["P-10011 or a withdrawn proposal?"]
 
 
 def test_a_reference_is_taken_out_of_whatever_holds_it():

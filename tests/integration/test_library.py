@@ -95,6 +95,32 @@ def test_another_dating_is_a_new_version_too(library):
     assert dated.sentence().endswith("It is answered from until 31 December 2021.")
 
 
+def test_a_day_set_by_mistake_is_taken_off_by_sending_the_same_file_without_it(library, reader):
+    library.add_bytes(PARKING.encode(), "parking.txt", by="t", title="Bicycles", valid_to="2021-11-30")
+    assert library.preview_bytes(PARKING.encode(), "parking.txt").fields[0].sentence() == (
+        "Last day it is answered from: 2021-11-30 becomes nothing"
+    )
+    again = library.add_bytes(PARKING.encode(), "parking.txt", by="t")
+    assert (again.version, again.outcome, again.title) == (2, "changed", "Bicycles")
+    assert cited(reader, "where can bicycles be parked?") == {"parking"}
+
+
+def test_a_new_version_keeps_what_neither_its_file_nor_its_sender_speaks_of(library):
+    head = "---\ntitle: Lunch\nsource: menu\nlink: https://menu.example\nquestions: ['When do they feed us?']\n---\n"
+    library.add_bytes((head + LUNCH).encode(), "lunch.txt", by="t", publisher="The kitchen")
+    library.add_bytes(LUNCH.replace("noon", "one").encode(), "lunch.txt", by="t", source="notice", link="")
+    shown = library.show("lunch")
+    assert (shown.title, shown.publisher, shown.source, shown.link) == ("Lunch", "The kitchen", "notice", "")
+    assert shown.own_questions == ("When do they feed us?",)
+    own = "---\nquestions: ['What is on today?']\n---\n"
+    assert library.preview_bytes((own + LUNCH).encode(), "lunch.txt").dropped_questions == ("When do they feed us?",)
+
+
+def test_a_title_taken_from_the_text_follows_the_text(library):
+    library.add_bytes(LUNCH.encode(), "lunch.txt", by="t")
+    assert "from one" in library.add_bytes(LUNCH.replace("noon", "one").encode(), "lunch.txt", by="t").title
+
+
 def test_what_is_removed_is_not_found_at_once_and_history_keeps_it(library, reader, database):
     library.add_bytes(PARKING.encode(), "parking.txt", by="terminal")
     assert cited(reader, "where can bicycles be parked?") == {"parking"}
@@ -106,6 +132,22 @@ def test_what_is_removed_is_not_found_at_once_and_history_keeps_it(library, read
     assert listed.removed == now()
     assert [item.current for item in library.history("parking")] == [False]
     assert library.remove("parking", by="terminal").changed is False
+
+
+def test_people_may_read_what_is_in_force_and_what_it_replaced_but_nothing_removed_or_still_to_come(library):
+    for words in (PARKING, PARKING.replace("north", "south")):
+        library.add_bytes(words.encode(), "parking.txt", by="terminal")
+    library.add_bytes(PARKING.encode(), "later.txt", by="terminal", valid_from="2999-01-01")
+    library.add_bytes(PARKING.encode(), "ended.txt", by="terminal", valid_to="2000-01-31")
+    assert (library.open("parking").shown.version, library.open("parking").notice) == (2, "")
+    old = library.open("parking", 1)
+    assert "north" in old.shown.text
+    assert old.notice == "This is version 1. Answers come from version 2, which replaced it."
+    assert library.open("ended").notice.endswith("from this any more. It was in force until 31 January 2000.")
+    library.remove("parking", by="terminal")
+    for document, version in (("parking", None), ("parking", 1), ("later", None), ("ended", 9), ("none", None)):
+        with pytest.raises(NotFound, match="Nothing is answered from that document now"):
+            library.open(document, version)
 
 
 def test_what_was_removed_comes_back_by_rollback_or_by_adding_it_again(library, reader):
@@ -137,6 +179,18 @@ def test_a_version_for_later_leaves_the_old_one_in_force_until_its_day(library, 
     assert "south gate" in reader.find(question, as_of=date(2022, 1, 1)).citations[0].quote
     [listed] = library.list()
     assert (listed.version, listed.coming, listed.coming_from) == (1, 2, date(2022, 1, 1))
+    coming, now_answering = library.history("parking")
+    assert (coming.days(), coming.chosen) == ("takes over on 1 January 2022", True)
+    assert (now_answering.days(), now_answering.chosen) == ("in force until 31 December 2021", False)
+
+
+def test_going_back_to_the_version_in_force_cancels_the_one_to_come(library, reader):
+    library.add_bytes(PARKING.encode(), "parking.txt", by="t")
+    library.add_bytes(PARKING.replace("north", "south").encode(), "parking.txt", by="t", valid_from="2022-01-01")
+    library.rollback("parking", 1, by="t")
+    assert [(one.days(), one.chosen) for one in library.history("parking")] == [("", False), ("in force", True)]
+    question = "where can bicycles be parked?"
+    assert "north gate" in reader.find(question, as_of=date(2022, 1, 1)).citations[0].quote
 
 
 def test_a_wording_is_taught_and_stays_over_versions(library, reader):
@@ -184,7 +238,7 @@ def test_a_refused_file_leaves_nothing_behind(library, database, tmp_path):
     (tmp_path / "letter.pdf").write_text("not a PDF")
     with pytest.raises(Refused):
         library.add_file(tmp_path / "letter.pdf", by="t")
-    with pytest.raises(Refused, match="before valid_from"):
+    with pytest.raises(Refused, match="before the first day"):
         library.add_bytes(LUNCH.encode(), "lunch.txt", by="t", valid_from="2022-01-01", valid_to="2021-01-01")
     with database.read() as session:
         for table in (DocumentRow, VersionRow, PassageRow, AuditRow):

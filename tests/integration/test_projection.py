@@ -10,7 +10,7 @@ from knowledge.database import Database
 from knowledge.documents.library import Library
 from knowledge.documents.model import PassageRow
 from knowledge.knowledge_base import KnowledgeBaseReader
-from knowledge.projection import PASSAGES, Projection
+from knowledge.projection import PASSAGES, Projection, alone
 from retrieval.embedding import Embedder
 from retrieval.errors import Unavailable
 from retrieval.vectors import VectorIndex
@@ -172,11 +172,10 @@ def test_when_the_index_does_not_answer_the_database_is_scanned(library, index, 
 
 def test_only_one_process_carries_at_a_time_on_postgresql(postgresql_database, embedder, index, tmp_path):
     Library(postgresql_database, embedder, now, sources=tmp_path).add_text(PARKING, by="t", document="parking")
-    first = Projection(postgresql_database, index)
-    with first._alone() as alone:
-        assert alone
+    with alone(postgresql_database) as carrying:
+        assert carrying
         assert Projection(postgresql_database, index).step() == 0
-    assert first.step() == 1
+    assert Projection(postgresql_database, index).step() == 1
 
 
 def test_the_index_holds_no_words(library, projection, index):

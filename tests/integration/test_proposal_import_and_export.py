@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -56,6 +57,24 @@ def test_columns_with_our_names_need_no_naming(store, file, tmp_path):
     exported = tmp_path / "out.csv"
     export_proposals(store, exported, Filters())
     assert import_proposals(store, exported, {}).already == 1
+
+
+def test_columns_with_our_names_are_taken_beside_those_that_are_named(store, file):
+    row = "Coach every new manager for a year,Coaching,ambulance,London,7"
+    done = import_proposals(
+        store, file(row, header="comment-body, Title,SETTING ,area,votes"), {**COLUMNS, "region": "area"}
+    )
+    kept = store.list(Filters())[0].draft
+    assert (kept.title, kept.setting, kept.region) == ("Coaching", "ambulance", "London")
+    assert done.unused == ("votes",)
+
+
+def test_a_column_is_taken_for_one_field_only_and_for_none_when_it_is_left_out(store, file):
+    rows = file("Coach every new manager for a year,boss", header="title,level")
+    done = import_proposals(store, rows, {"proposal": "title", "level": ""})
+    kept = store.list(Filters())[0].draft
+    assert (kept.proposal, kept.level) == ("Coach every new manager for a year", "not said")
+    assert (done.refused, done.unused) == ((), ("level",))
 
 
 def test_good_rows_come_in_and_each_refused_row_says_why(store, file):
@@ -123,6 +142,37 @@ def test_an_excel_workbook_comes_in_like_a_csv(store, tmp_path):
     assert kept.created.date().isoformat() == "2021-11-30"
 
 
+def changed(workbook, change):
+    """A workbook with the XML of its first sheet changed."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
+    workbook.write_bytes(written.getvalue())
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    book = Workbook()
+    book.active.append(["comment-body", "region"])
+    book.active.append(["Give every ward manager protected time to lead", "London"])
+    book.save(tmp_path / "ideas.xlsx")
+    return tmp_path / "ideas.xlsx"
+
+
+def test_a_workbook_that_gives_its_size_too_small_is_read_whole(store, workbook):
+    changed(workbook, lambda xml: xml.replace(b'ref="A1:B2"', b'ref="A1"'))
+    import_proposals(store, workbook, COLUMNS)
+    assert store.list(Filters())[0].draft.region == "London"
+
+
+def test_a_workbook_with_a_damaged_sheet_is_refused(store, workbook):
+    changed(workbook, lambda xml: xml[: len(xml) // 2])
+    with pytest.raises(Refused, match="not an Excel workbook we can read"):
+        import_proposals(store, workbook, COLUMNS)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "columns", "said"),
     [
@@ -170,6 +220,17 @@ def test_exports_run_no_formula(exported):
     assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert sheet["B2"].value.startswith("'=HYPERLINK")
     assert json.loads(as_json(exported))[0]["proposal"].startswith("=HYPERLINK")
+
+
+def test_exports_say_the_day_something_came_and_no_time(exported):
+    line = next(csv.DictReader(io.StringIO(as_csv(exported).decode("utf-8-sig"))))
+    sheet = load_workbook(io.BytesIO(as_xlsx(exported))).active
+    written = dict(zip(*[[cell.value for cell in row] for row in sheet.iter_rows(max_row=2)], strict=True))
+    for kept in (line, written, json.loads(as_json(exported))[0]):
+        assert (kept["created"], kept["changed"]) == (
+            f"{exported[0].created:%Y-%m-%d}",
+            f"{exported[0].changed:%Y-%m-%d}",
+        )
 
 
 def test_the_ending_of_the_name_says_what_is_written(store, exported, tmp_path):

@@ -167,6 +167,15 @@ def test_an_empty_search_lists_the_newest(store, submit):
     assert [found.proposal.reference for found in store.search(" ", Filters(), 5)] == references[::-1]
 
 
+def test_proposals_are_counted_as_they_are_listed(store, submit, apply):
+    submit(COACH, setting="ambulance")
+    withdrawn = submit("Let ambulance crews choose their own shift leaders", setting="ambulance")
+    submit("Publish who sits on every trust board")
+    assert (store.count(Filters()), store.count(Filters(setting="ambulance"))) == (3, 2)
+    apply(WithdrawProposal(reference=withdrawn))
+    assert (store.count(Filters()), store.count(Filters(setting="ambulance"))) == (2, 1)
+
+
 def test_understanding_keeps_the_words_and_fills_only_what_is_said(store):
     understood = store.understand(
         "I think every new care home manager should get a coach for the first year", Profile()

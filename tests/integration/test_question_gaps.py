@@ -68,6 +68,14 @@ def test_personal_details_are_masked_before_anything_is_kept(database, embedder)
     assert log.gaps()[0].question == "Can you ring me on [phone]?"
 
 
+def test_whatever_reaches_the_log_is_kept_without_receipts_and_numbers(parts):
+    question = "What became of KMJD-KQ83–RRDJ 9TC7, and can you ring me on 07700 900123?"
+    record(parts.questions, parts.database, asked(question))
+    with parts.database.read() as session:
+        kept = session.scalars(select(QuestionRow.question)).all()
+    assert kept == ["What became of [receipt], and can you ring me on [phone number]?"]
+
+
 def test_an_answer_that_did_not_help_is_a_gap_too(log, database):
     record(
         log,
@@ -78,6 +86,13 @@ def test_an_answer_that_did_not_help_is_a_gap_too(log, database):
     [gap] = log.gaps()
     assert (gap.question, gap.unhelpful) == ("Who leads?", 1)
     assert [(given.helpful, given.reason) for given in log.feedback()] == [(True, ""), (False, "Too long")]
+
+
+def test_why_answers_did_not_help_is_not_hidden_by_those_that_did(log, database):
+    record(log, database, RecordFeedback(question="Who leads?", helpful=False, reason="Too long", channel="web"))
+    record(log, database, *[RecordFeedback(question="Who?", helpful=True, channel="web") for _ in range(3)])
+    record(log, database, RecordFeedback(question="Who?", helpful=False, channel="web"))
+    assert [given.reason for given in log.feedback(2, reasons=True)] == ["Too long"]
 
 
 def test_a_gap_can_be_set_aside(log, database):
@@ -113,6 +128,23 @@ def test_the_nearest_document_is_named_so_that_an_admin_knows_where_to_teach(dat
 def test_hostile_and_endless_questions_are_kept_safely(log, database):
     record(log, database, asked("a\x00b " * 10_000), asked("   "), asked("'; DROP TABLE questions; --"))
     assert all(len(gap.question) <= 500 for gap in log.gaps())
+
+
+def test_a_question_without_words_is_not_kept_and_one_kept_before_is_no_gap(log, database):
+    nothing = {"status": "not_covered", "channel": "web", "asked": now().date(), "model": log._embedder.name}
+    with database.write() as session:
+        session.add(QuestionRow(question="", vector=b"", dismissed=False, **nothing))
+    record(
+        log,
+        database,
+        asked("\x00 \x00"),
+        RecordFeedback(question="\x00", helpful=False, channel="web"),
+        asked("What is the parking permit price?"),
+        asked("Where is the moon?"),
+    )
+    assert sorted(gap.count for gap in log.gaps()) == [1, 1]
+    assert log.counts() == {"not_covered": 3}
+    assert log.dismiss(log.gaps()[0].gap, by="token 1") == 1
 
 
 def test_what_was_no_question_after_all_is_forgotten_once(log, database):

@@ -1,18 +1,19 @@
 """Reviewers group, consider, answer and decline; contributors who wished to hear are told once, by day."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from knowledge.audit import AuditRow
-from knowledge.effects import SubmitProposal, SupportProposal, TellContributor, WithdrawProposal
+from knowledge.effects import ReviseProposal, SubmitProposal, SupportProposal, TellContributor, WithdrawProposal
 from knowledge.privacy import new_receipt
 from knowledge.proposals.model import Draft, Filters
 from knowledge.proposals.notices import Hours, Notices
 from knowledge.proposals.retention import Retention, forget_old
-from knowledge.proposals.reviewing import Reviews
-from knowledge.proposals.store import ProposalStore
+from knowledge.proposals.reviewing import ChangedMeanwhile, Reviews, edition
+from knowledge.proposals.store import Entry, ProposalStore
 from knowledge.proposals.tables import AddressRow, ProposalRow, SupportRow
 from retrieval.errors import NotFound, Refused
 
@@ -108,6 +109,18 @@ def test_a_proposal_is_in_one_group_at_most(submit, reviews):
     assert reviews.groups() == [first]
 
 
+def test_several_join_a_group_or_none_of_them_does(store, submit, reviews):
+    one, other, third = submit(COACH), submit(BUDDY), submit(NIGHTS)
+    first, second = (reviews.group("First", [one], by="reviewer"), reviews.group("Second", [other], by="reviewer"))
+    with pytest.raises(Refused, match="in another group"):
+        reviews.join(first.id, third, other, by="reviewer")
+    assert store.get(third).group is None
+    reviews.leave(other, by="reviewer")
+    joined = reviews.join(first.id, third, other, by="reviewer")
+    assert [proposal.reference for proposal in joined.proposals] == [one, other, third]
+    assert reviews.groups()[0] == second.model_copy(update={"proposals": ()})
+
+
 def test_what_does_not_exist_is_said_so(reviews, submit):
     one = submit(COACH)
     for attempt in (
@@ -157,6 +170,108 @@ def test_an_answer_to_a_group_reaches_each_contributor_who_wished_to_hear_once(s
     assert notices.take(["slack"]) == []
     reviews.answer(one, "It starts in May.", by="reviewer")
     assert [notice.reference for notice in notices.take(["slack"])] == [one]
+
+
+def test_the_number_of_a_group_that_is_gone_is_not_given_again(submit, reviews):
+    one = submit(COACH)
+    gone = reviews.group("First", [one], by="reviewer")
+    reviews.dissolve(gone.id, by="reviewer")
+    reviews.group("Second", [one], by="reviewer")
+    with pytest.raises(NotFound):
+        reviews.answer_group(gone.id, "Yes.", by="reviewer")
+
+
+def test_news_never_has_the_number_of_news_that_is_gone(submit, reviews, notices, apply):
+    told = []
+    for person in ("slack:T1/U1", "slack:T1/U2"):
+        one = submit(COACH, person=person, reply_to=person)
+        reviews.decline(one, "It is being done already.", by="reviewer")
+        (notice,) = notices.take(["slack"])
+        notices.told(notice.id)
+        told.append(notice.id)
+        apply(WithdrawProposal(reference=one))
+    assert told[0] != told[1]
+
+
+def test_what_was_corrected_before_it_was_told_is_told_as_it_stands_once(submit, reviews, notices):
+    one = submit(COACH)
+    reviews.answer(one, "It starts in Mya.", by="reviewer")
+    reviews.answer(one, "It starts in May.", by="reviewer")
+    (notice,) = notices.take(["slack"])
+    assert "It starts in May." in notice.text
+
+
+def test_what_is_considered_again_before_it_was_told_is_not_told(submit, reviews, notices):
+    one = submit(COACH, person="web:me", reply_to="", contact=True)
+    other = submit(NIGHTS)
+    for reference in (one, other):
+        reviews.decline(reference, "It is being done already.", by="reviewer")
+        reviews.consider(reference, by="reviewer")
+    assert (notices.take(["slack"]), notices.for_visitor("web:me")) == ([], [])
+    reviews.decline(other, "It is being done already.", by="reviewer")
+    assert len(notices.take(["slack"])) == 1
+
+
+def test_who_was_told_one_thing_then_another_is_told_the_first_again(submit, reviews, notices):
+    one, heard = submit(COACH), []
+    for words in ("Yes.", "No.", "Yes.", "Yes.", "No."):
+        reviews.answer(one, words, by="reviewer")
+        for notice in notices.take(["slack"]):
+            heard.append(notice.text.split()[-1])
+            notices.told(notice.id)
+    assert heard == ["Yes.", "No.", "Yes.", "No."]
+
+
+def test_what_was_taken_back_before_it_was_told_leaves_nothing_to_tell(submit, reviews, notices):
+    one = submit(COACH)
+    reviews.answer(one, "Yes.", by="reviewer")
+    notices.told(notices.take(["slack"])[0].id)
+    reviews.answer(one, "No.", by="reviewer")
+    reviews.answer(one, "Yes.", by="reviewer")
+    assert notices.take(["slack"]) == []
+
+
+def test_an_answer_to_words_that_were_changed_meanwhile_is_refused(store, submit, reviews, apply):
+    one, other = submit(COACH), submit(BUDDY)
+    group = reviews.group("Support", [one, other], by="reviewer")
+    read, read_of_all = edition([store.get(one)]), edition(group.proposals)
+    apply(ReviseProposal(reference=one, draft=Draft(proposal=NIGHTS, title="Nights")))
+    for give in (
+        lambda: reviews.answer(one, "Yes.", by="reviewer", read=read),
+        lambda: reviews.decline(one, "No.", by="reviewer", read=read),
+        lambda: reviews.answer_group(group.id, "Yes.", by="reviewer", read=read_of_all),
+    ):
+        with pytest.raises(ChangedMeanwhile, match="Read it again"):
+            give()
+    assert (status(store, one), status(store, other)) == ("grouped", "grouped")
+    reviews.answer(one, "Yes.", by="reviewer", read=edition([store.get(one)]))
+    (now,) = reviews.groups()
+    reviews.answer_group(group.id, "Yes, all.", by="reviewer", read=edition(now.proposals))
+    assert store.get(other).answer == "Yes, all."
+
+
+def test_an_answer_to_a_group_that_has_one_more_now_is_refused(submit, reviews):
+    group = reviews.group("Support", [submit(COACH)], by="reviewer")
+    reviews.join(group.id, submit(BUDDY), by="reviewer")
+    with pytest.raises(ChangedMeanwhile):
+        reviews.answer_group(group.id, "Yes.", by="reviewer", read=edition(group.proposals))
+
+
+def test_an_answer_waits_for_a_withdrawal_and_does_not_undo_it(postgresql_database, embedder, keys, clock):
+    store = ProposalStore(postgresql_database, embedder, keys, None, clock)
+    store.keep_imported([Entry(key="one", draft=Draft(proposal=COACH, title="Coaches"))])
+    reviews = Reviews(postgresql_database, clock)
+    withdraw = store.appliers()[WithdrawProposal](WithdrawProposal(reference="P-1001"))
+    with ThreadPoolExecutor() as beside:
+        with postgresql_database.write() as session:
+            withdraw(session)
+            answering = beside.submit(reviews.answer, "P-1001", "Yes.", by="reviewer")
+            assert wait([answering], timeout=1).not_done
+        with pytest.raises(NotFound):
+            answering.result(timeout=30)
+    with postgresql_database.read() as session:
+        row = session.get(ProposalRow, 1)
+        assert (row.status, row.answer) == ("withdrawn", "")
 
 
 def test_declining_says_why(store, submit, reviews, notices):

@@ -3,16 +3,18 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from sqlalchemy import select
 from teams_platform.bot import Bot, Scripted, parts_with, teams_settings
 from teams_platform.people import Person
 
 from bot.channels.teams.sender import _wait
 from bot.channels.teams.writing import announce
 from bot.conversation.messages import Reply
-from knowledge.deliveries import Deliveries
+from knowledge.deliveries import Deliveries, DeliveryRow
 
 pytest_plugins = ["teams_platform.fixtures"]
 
@@ -144,6 +146,20 @@ def test_a_full_database_is_not_a_500(microsoft, keys, tmp_path):
     with httpx.Client(base_url=bot.url, timeout=30) as client:
         assert Person(microsoft, client).says("hello").status_code == 503
     bot.stop()
+
+
+def test_what_was_done_long_ago_is_forgotten(microsoft, sqlite_database, keys, core):
+    old = datetime.now(UTC) - timedelta(days=8)
+    before = Deliveries(sqlite_database, keys, "teams", "a process of last week", lambda: old)
+    assert before.accept("an old event", {})
+    before.finish(before.key("an old event"))
+    with Bot(parts_with(sqlite_database, keys, teams_settings(microsoft), core)):
+        for _ in range(100):
+            time.sleep(0.1)
+            with sqlite_database.read() as session:
+                if not session.scalars(select(DeliveryRow)).all():
+                    return
+    pytest.fail("still there")
 
 
 def test_we_write_first_once_into_the_chat_where_the_person_last_wrote(microsoft, person, sqlite_database, keys):

@@ -18,9 +18,13 @@ from bot.conversation.messages import Incoming
 from bot.settings import Settings
 from knowledge.database import Database
 from knowledge.documents.library import Library
+from knowledge.documents.snapshot import About, Passage
+from knowledge.documents.succession import Span
 from knowledge.knowledge_base import KnowledgeBaseReader
 from knowledge.redaction import redact
 from knowledge.writing.budget import Budget
+from knowledge.writing.checking import Unsupported, check
+from knowledge.writing.drafts import Draft, Sentence
 from knowledge.writing.language_model import Failed, LanguageModel
 from knowledge.writing.writer import Writer
 from retrieval.embedding import Embedder
@@ -133,6 +137,49 @@ def test_however_it_misbehaves_the_answer_is_the_quote(reader, model, misbehaves
     assert "evil" not in reply.text
     assert "Rose" not in reply.text
     assert len(model.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [
+        ("NHS England failed to publish the plan.", "NHS England published the plan."),
+        ("Staff are unlikely to be anonymous.", "Staff are anonymous."),
+        ("Proposals are hardly ever seen by employers.", "Proposals are seen by employers."),
+        ("We hope to publish our findings in March 2022.", "We publish our findings in March."),
+        ("The review is expected to report by March 2022.", "The review is to report by March 2022."),
+        ("Staff are paid for travel, unless they drive.", "Staff are paid for travel."),
+        ("In Scotland, staff are paid for travel.", "Staff are paid for travel."),
+        ("It is wrong that staff are paid for travel.", "Staff are paid for travel."),
+        ("Doctors may stay and nurses are paid for travel.", "Doctors are paid for travel."),
+    ],
+)
+def test_leaving_out_what_the_rest_hangs_on_is_refused(passage, sentence):
+    held = sentence.removesuffix(".")
+    shorter = [held] if held in passage else []
+    for quote in (passage, passage.removesuffix("."), *shorter):
+        with pytest.raises(Unsupported):
+            check_one(passage, quote, sentence)
+
+
+@pytest.mark.parametrize(
+    ("passage", "quote", "sentence"),
+    [
+        (LEADS, LEADS, "General Sir Gordon Messenger leads the review."),
+        ("Care systems (ICSs) plan care.", "Care systems (ICSs) plan care.", "Care systems plan care."),
+        ("Dame Linda, its chair, helps him.", "Dame Linda, its chair, helps him.", "Dame Linda helps him."),
+        (f"{LEADS} {TRAVEL}", TRAVEL, TRAVEL),
+        (f"{LEADS} {TRAVEL}", LEADS, LEADS),
+    ],
+)
+def test_leaving_out_an_aside_is_not(passage, quote, sentence):
+    assert check_one(passage, quote, sentence).text == sentence
+
+
+def check_one(passage, quote, sentence):
+    about = About("d", 1, "D", "", "", None, "", Span(None, None), now(), built_in=False)
+    shown = Passage(1, about, 0, len(passage), "", passage)
+    draft = Draft(answers=True, sentences=[Sentence(text=sentence, passage=1, quote=quote)])
+    return check(draft, [shown], [(shown, 0, len(passage))])
 
 
 def test_instructions_in_a_question_change_nothing(reader, model):

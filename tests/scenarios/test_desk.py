@@ -4,14 +4,18 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
+import httpx
 import pytest
+from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from bot.app import Soundings, create_app
 from knowledge.effects import ReviseProposal, SubmitProposal
 from knowledge.privacy import new_receipt
-from knowledge.proposals.model import Draft
+from knowledge.proposals.model import NOT_SAID, Draft
+from knowledge.proposals.tables import ProposalRow
 
 COACH = "Every new care home manager should get a coach for the first year"
 SHIFTS = "Ambulance crews should choose their own shift leaders"
@@ -32,7 +36,6 @@ PAGES = [
 CHANGES = [
     "/desk/proposals/P-1001/consider",
     "/desk/proposals/P-1001/answer",
-    "/desk/proposals/P-1001/group",
     "/desk/proposals/P-1001/ungroup",
     "/desk/proposals/P-1001/erase",
     "/desk/groups",
@@ -178,6 +181,39 @@ def test_a_long_list_has_pages(reviewer: TestClient, parts: Soundings):
     assert 'href="/desk?page=2"' in first
 
 
+def test_the_list_goes_on_to_its_end(reviewer: TestClient, parts: Soundings):
+    keep_many(parts, 10_003)
+    last = reviewer.get("/desk?page=501").text
+    assert "10,003 proposals, newest first, page 501." in last
+    assert re.findall(r'result__title" href="/desk/proposals/(P-\d+)"', last) == ["P-1003", "P-1002", "P-1001"]
+    assert "page=502" not in last
+    assert "Page 501 of 501" in reviewer.get("/desk?page=500").text
+    assert "nothing on page 502" in reviewer.get("/desk?page=502").text
+
+
+def keep_many(parts: Soundings, count: int) -> None:
+    """Proposals in the list alone, all with the same words."""
+    unsaid = dict.fromkeys(("setting", "level", "aim", "acts", "region"), NOT_SAID)
+    empty = dict.fromkeys(("implementation", "outcome", "reason", "answer"), "")
+    now = datetime(2021, 12, 1, 9, tzinfo=UTC)
+    row = {
+        **unsaid, **empty, "proposal": COACH, "title": "A coach", "quote": False, "contact": False, "source": "import",
+        "status": "received", "created": now, "changed": now, "version": 1, "row_version": 1, "indexed_version": 1,
+    }  # fmt: skip
+    with parts.database.write() as session:
+        session.execute(insert(ProposalRow), [{**row, "id": place + 1} for place in range(count)])
+
+
+def test_a_search_by_words_ends_where_its_ranking_does(
+    reviewer: TestClient, parts: Soundings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.desk.proposals_pages.FOUND_AT_MOST", 20)
+    for number in range(23):
+        submit(parts, f"Proposal number {number} about something to change")
+    assert "page=2" not in reviewer.get("/desk?q=something").text
+    assert "nothing on page 2" in reviewer.get("/desk?q=something&page=2").text
+
+
 def test_a_proposal_is_read_beside_what_is_like_it(reviewer: TestClient, parts: Soundings):
     coach = submit(parts, COACH, setting="adult social care", outcome="Managers stay <longer>")
     twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
@@ -237,6 +273,52 @@ def test_an_answer_is_checked_before_it_goes_out(reviewer: TestClient, parts: So
     assert (kept.status, kept.answer) == ("answered", words["words"])
 
 
+@pytest.mark.parametrize("of", ["/desk/proposals/P-1001", "/desk/groups/1"])
+def test_an_answer_that_was_checked_can_still_be_changed(reviewer: TestClient, parts: Soundings, of: str):
+    parts.reviews.group("Coaches", [submit(parts, COACH)], by="test")
+    typed = {"words": "A fund for coaches opens.\nIn May.", "kind": "answer"}
+    check = reviewer.post(f"{of}/answer", data=typed).text
+    assert re.search(r'name="sure"\s+value="no"|value="no"\s+name="sure"', check)
+    form = reviewer.post(f"{of}/answer", data={**typed, "sure": "no"}).text
+    assert re.search(r"<textarea[^>]*>\s*A fund for coaches opens.\nIn May.</textarea>", form)
+    assert parts.proposals.get("P-1001").status == "grouped"
+
+
+@pytest.mark.parametrize("of", ["/desk/proposals/P-1001", "/desk/groups/1"])
+def test_an_answer_to_words_that_were_changed_meanwhile_is_asked_for_again(
+    reviewer: TestClient, parts: Soundings, of: str
+):
+    parts.reviews.group("Coaches", [submit(parts, COACH)], by="test")
+    typed = {"words": "A fund for coaches opens.", "kind": "answer", "read": edition_on(reviewer.get(f"{of}/answer"))}
+    changed = ReviseProposal(reference="P-1001", draft=Draft(proposal=f"{COACH}, and a mentor", title="Coach"))
+    assert parts.conversations.commit("web:x", "page", 0, {}, [changed])
+    check = reviewer.post(f"{of}/answer", data=typed)
+    assert edition_on(check) == typed["read"]
+    refused = reviewer.post(f"{of}/answer", data={**typed, "sure": "yes"})
+    assert refused.status_code == 422
+    assert "It was changed meanwhile" in refused.text
+    assert "and a mentor" in refused.text
+    assert "A fund for coaches opens.</textarea>" in refused.text
+    assert parts.proposals.get("P-1001").answer == ""
+    reviewer.post(f"{of}/answer", data={**typed, "read": edition_on(refused), "sure": "yes"})
+    assert parts.proposals.get("P-1001").answer == typed["words"]
+
+
+def edition_on(page: httpx.Response) -> str:
+    found = re.search(r'name="read" value="(\w+)"', page.text)
+    assert found
+    return found[1]
+
+
+def test_an_answer_to_a_group_says_whose_answer_it_replaces(reviewer: TestClient, parts: Soundings):
+    coach, shifts = submit(parts, COACH), submit(parts, SHIFTS)
+    group = parts.reviews.group("Leading", [coach, shifts], by="test")
+    here, words = f"/desk/groups/{group.id}/answer", {"words": "Coaching starts in June."}
+    assert "replaces" not in reviewer.post(here, data=words).text
+    parts.reviews.decline(shifts, "The review cannot decide this.", by="test")
+    assert "1 of them has an answer already, which this replaces." in reviewer.post(here, data=words).text
+
+
 def test_declining_needs_a_reason(reviewer: TestClient, parts: Soundings):
     coach = submit(parts, COACH)
     here = f"/desk/proposals/{coach}/answer"
@@ -262,11 +344,11 @@ def test_proposals_are_put_together_answered_as_one_and_taken_apart(reviewer: Te
     coach = submit(parts, COACH)
     twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
     other = submit(parts, SHIFTS)
-    grouped = reviewer.post(f"/desk/proposals/{coach}/group", data={"title": "Coaches", "with": [twin]})
-    assert "in the group" in grouped.text
+    grouped = reviewer.post("/desk/groups", data={"title": "Coaches", "with": [coach, twin]})
+    assert "They are together now" in grouped.text
     group = parts.reviews.groups()[0]
     assert [one.reference for one in group.proposals] == [coach, twin]
-    reviewer.post(f"/desk/proposals/{other}/group", data={"into": str(group.id)})
+    reviewer.post("/desk/groups", data={"into": str(group.id), "title": "", "with": [other]})
     assert other in reviewer.get(f"/desk/groups/{group.id}").text
     reviewer.post(f"/desk/groups/{group.id}/take-out", data={"reference": other})
     assert parts.proposals.get(other).status == "received"
@@ -280,13 +362,21 @@ def test_proposals_are_put_together_answered_as_one_and_taken_apart(reviewer: Te
     assert reviewer.get(f"/desk/groups/{group.id}").status_code == 404
 
 
-def test_a_group_without_a_title_is_refused_and_nothing_is_changed(reviewer: TestClient, parts: Soundings):
-    coach = submit(parts, COACH)
-    refused = reviewer.post(f"/desk/proposals/{coach}/group", data={"title": " "})
+def test_a_group_without_a_title_is_asked_for_again_and_nothing_is_changed(reviewer: TestClient, parts: Soundings):
+    coach, shifts = submit(parts, COACH), submit(parts, SHIFTS)
+    refused = reviewer.post("/desk/groups", data={"into": "", "title": " ", "with": [coach, shifts]})
     assert refused.status_code == 422
-    assert "title" in refused.text
+    assert "There is a problem" in refused.text
+    assert "A group needs a title" in refused.text
     assert parts.reviews.groups() == []
-    assert reviewer.post(f"/desk/proposals/{coach}/group", data={"into": "99"}).status_code == 404
+    kept = re.findall(r'name="with" value="(P-\d+)"', refused.text)
+    reviewer.post("/desk/groups", data={"title": "Two", "with": kept})
+    assert [one.reference for one in parts.reviews.groups()[0].proposals] == [coach, shifts]
+
+
+def test_a_group_that_is_not_there_is_said_so_and_nothing_is_changed(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    assert reviewer.post("/desk/groups", data={"into": "99", "with": [coach]}).status_code == 404
     assert reviewer.post("/desk/groups", data={"title": "x", "with": ["P-99999"]}).status_code == 404
     assert parts.reviews.groups() == []
 
@@ -327,6 +417,48 @@ def test_themes_show_what_is_alike_and_put_it_together(reviewer: TestClient, par
     assert sorted(offered) == sorted([coach, twin])
     reviewer.post("/desk/groups", data={"title": "Coaches", "with": offered})
     assert parts.reviews.groups()[0].title == "Coaches"
+
+
+def test_what_is_in_a_group_already_stays_there_and_the_rest_of_its_theme_is_added(
+    reviewer: TestClient, parts: Soundings
+):
+    coach = submit(parts, COACH)
+    group = parts.reviews.group("Coaches", [coach], by="test")
+    twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
+    page = reviewer.get("/desk/themes").text
+    assert "1 in a group already" in page
+    offered = re.findall(r'name="with" value="(P-\d+)"', page)
+    assert offered == [twin]
+    assert re.search(rf'value="{group.id}"\s+selected', page)
+    reviewer.post("/desk/groups", data={"into": str(group.id), "title": "coach", "with": offered})
+    (kept,) = parts.reviews.groups()
+    assert [one.reference for one in kept.proposals] == [coach, twin]
+    assert 'name="with"' not in reviewer.get("/desk/themes").text
+
+
+def test_a_theme_too_large_to_list_says_how_much_is_shown(
+    reviewer: TestClient, parts: Soundings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("bot.desk.overview_pages.MOST_LISTED", 3)
+    monkeypatch.setattr("bot.desk.overview_pages.MOST_AT_ONCE", 2)
+    references = {submit(parts, f"{COACH}, in county {number}") for number in range(4)}
+    page = reviewer.get("/desk/themes").text
+    assert "3 of the 4, and put them together" in page
+    assert "The first 2 of 4 are put together" in page
+    offered = re.findall(r'name="with" value="(P-\d+)"', page)
+    assert len(offered) == 2
+    reviewer.post("/desk/groups", data={"title": "Coaches", "with": offered})
+    rest = re.findall(r'name="with" value="(P-\d+)"', reviewer.get("/desk/themes").text)
+    assert {*offered, *rest} == references
+
+
+def test_what_is_alike_but_in_a_group_says_so_and_cannot_be_ticked(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
+    parts.reviews.group("Coaches", [twin], by="test")
+    beside = reviewer.get(f"/desk/proposals/{coach}").text.split("More like this")[1]
+    assert "in the group" in beside
+    assert f'id="with-{twin}"' not in beside
 
 
 def test_filters_count_what_they_would_give(reviewer: TestClient, parts: Soundings):

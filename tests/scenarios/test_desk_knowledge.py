@@ -77,7 +77,7 @@ def test_a_new_version_shows_what_comes_and_what_goes(admin: TestClient, parts: 
     assert "Passages that go (1)" in preview.text
     admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)})
     page = admin.post("/desk/knowledge/documents/tea/rollback", data={"version": "1"})
-    assert "Version 1 of “Tea” is back in force." in page.text
+    assert "Version 1 of “Tea” is back: in force." in page.text
     assert "four" in parts.library.show("tea").text
 
 
@@ -110,9 +110,17 @@ def test_words_can_be_pasted(admin: TestClient, parts: Soundings):
     [
         (b"", "", {}, "Choose a file, or paste the words"),
         (TEA.encode(), "tea.txt", {"words": TEA}, "not both"),
-        (b"", "", {"words": TEA}, "a title"),
+        (b"", "", {"words": TEA}, "“Title” is needed for words you paste."),
         (TEA.encode(), "tea.pdf", {}, "not what its name says"),
-        (TEA.encode(), "tea.txt", {"valid_from": "2022-01-01", "valid_to": "2021-01-01"}, "is before valid_from"),
+        (
+            TEA.encode(),
+            "tea.txt",
+            {"valid_from": "2022-01-01", "valid_to": "2021-01-01"},
+            "“Last day it is answered from” is before the first day, 2022-01-01.",
+        ),
+        (TEA.encode(), "tea.txt", {"valid_from": "soon"}, "“First day it is answered from” must be a date"),
+        (TEA.encode(), "tea.txt", {"title": "x" * 201}, "“Title” must have at most 200 characters."),
+        (b"---\ntitel: Tea\n---\n" + TEA.encode(), "tea.txt", {}, "cannot carry “titel”"),
         (TEA.encode(), "tea.txt", {"link": "javascript:alert(1)"}, "web address"),
         (b"", "tea.txt", {}, "is empty"),
     ],
@@ -125,6 +133,64 @@ def test_what_cannot_be_added_is_said_on_the_form(admin: TestClient, content, na
     assert "Show what would change" in answer.text
 
 
+def test_what_is_wrong_is_said_at_its_line_and_a_file_is_asked_for_again(admin: TestClient):
+    page = send(admin, TEA.encode(), link="tea.example", publisher="The kitchen").text
+    assert '<a href="#link">“Where it was published” must be a web address' in page
+    assert 'id="link-error"' in page
+    assert "Choose “tea.txt” again." in page
+    assert 'value="The kitchen"' in page
+
+
+def test_a_version_for_later_is_shown_with_its_day_and_can_be_cancelled(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", media="text")
+    preview = send(admin, TEA.replace("four", "five").encode(), document="tea", title="Tea", valid_from="2100-01-01")
+    page = admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)}).text
+    assert "Version 2 of “Tea” is added: takes over on 1 January 2100." in page
+    assert "In force until 31 December 2099" in page
+    assert "Put version 2 into force" not in page
+    assert "Stay with version 1" in page
+    page = admin.post("/desk/knowledge/documents/tea/rollback", data={"version": "1"}).text
+    assert "takes over" not in page
+    assert "Put version 2 into force" in page
+
+
+def test_a_version_whose_last_day_has_passed_is_said_to_have_ended(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", valid_to="2021-11-30")
+    page = admin.get("/desk/knowledge/documents/tea").text
+    assert "Ended on 30 November 2021" in page
+    assert "In force" not in page
+
+
+def test_a_document_is_dated_and_named_anew_without_its_file(admin: TestClient, parts: Soundings):
+    head = "---\ntitle: Tea\nsource: notice\nquestions: ['When is the cuppa?']\n---\n"
+    parts.library.add_bytes((head + TEA).encode(), "tea.md", by="t", publisher="The kitchen", valid_to="2021-11-30")
+    form = admin.get("/desk/knowledge/add?document=tea").text
+    known = {"document": "tea", "title": "Tea", "source": "notice", "publisher": "The kitchen"}
+    assert all(f'value="{value}"' in form for value in (*known.values(), "2021-11-30"))
+    preview = send(admin, b"", "", **known | {"title": "Afternoon tea"}, valid_to="")
+    assert "Title: Tea becomes Afternoon tea" in preview.text
+    assert "Last day it is answered from: 2021-11-30 becomes nothing" in preview.text
+    assert "0 passages new, 0 gone" in preview.text
+    assert "Wordings that go" not in preview.text
+    admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)})
+    shown = parts.library.show("tea")
+    assert (shown.title, shown.source, shown.publisher, shown.media) == (
+        "Afternoon tea",
+        "notice",
+        "The kitchen",
+        "markdown",
+    )
+    assert (shown.text, shown.valid_to, shown.own_questions) == (TEA, None, ("When is the cuppa?",))
+
+
+def test_wordings_that_a_new_version_drops_are_listed_before_it_is_added(admin: TestClient, parts: Soundings):
+    head = "---\ntitle: Tea\nquestions: ['{}']\n---\n"
+    parts.library.add_bytes((head.format("When is the cuppa?") + TEA).encode(), "tea.md", by="t")
+    page = send(admin, (head.format("What time is tea?") + TEA).encode(), "tea.md", document="tea", title="Tea").text
+    assert "Wordings that go (1)" in page
+    assert "When is the cuppa?" in page
+
+
 def test_a_file_far_too_large_is_stopped_on_the_way(admin: TestClient):
     assert send(admin, b"x" * 22_000_000).status_code == 413
 
@@ -134,7 +200,7 @@ def test_a_document_is_removed_after_a_question_and_can_be_put_back(admin: TestC
     assert "Nothing will be answered from it any more" in admin.get("/desk/knowledge/documents/tea/remove").text
     assert "is removed" in admin.post("/desk/knowledge/documents/tea/remove").text
     assert "Removed</h2>" in admin.get("/desk/knowledge").text
-    assert "is back in force" in admin.post("/desk/knowledge/documents/tea/rollback", data={"version": "1"}).text
+    assert "is back: in force" in admin.post("/desk/knowledge/documents/tea/rollback", data={"version": "1"}).text
 
 
 def test_a_wording_is_taught_and_taken_back(admin: TestClient, parts: Soundings):
@@ -145,7 +211,10 @@ def test_a_wording_is_taught_and_taken_back(admin: TestClient, parts: Soundings)
     page = admin.post("/desk/knowledge/documents/tea/wordings/remove", data={"wording": wording})
     assert "does not answer to that wording any more" in page.text
     assert parts.library.show("tea").taught == ()
-    assert admin.post("/desk/knowledge/documents/tea/wordings", data={"wording": ""}).status_code == 422
+    refused = admin.post("/desk/knowledge/documents/tea/wordings", data={"wording": "?" * 301})
+    assert refused.status_code == 422
+    assert "Write the question in 3 to 300 characters." in refused.text
+    assert f'value="{"?" * 301}"' in refused.text
 
 
 def test_what_a_language_model_suggests_is_approved_or_set_aside(admin: TestClient, visit: Callable, parts: Soundings):
@@ -178,15 +247,65 @@ def test_a_gap_is_closed_by_teaching_or_set_aside(admin: TestClient, parts: Soun
     for question in ("Where do nights get their porridge?", "What is the capital of France?"):
         record(parts, RecordQuestion(question=question, status="not_covered", channel="web"))
     page = admin.get("/desk/knowledge/gaps").text
+    assert '<option value="breakfast"' in page
+    assert '<option value="words-and-short-forms"' not in page  # it is looked up by the word alone
     assert "porridge" in page
     assert "France" in page
-    taught = {"document": "breakfast", "wording": "Where do nights get their porridge?"}
+    [gap] = re.findall(r'id="wording-(\d+)"[^>]*value="Where do nights', page)
+    taught = {"gap": gap, "document": "breakfast", "wording": "Where do nights get their porridge?"}
     page = admin.post("/desk/knowledge/gaps/teach", data=taught).text
     assert "The next person who asks that is answered." in page
     assert '<h2 class="govuk-heading-s">Where do nights' not in page
-    [gap] = re.findall(r'name="gap" value="(\d+)"', page)
+    [gap] = set(re.findall(r'name="gap" value="(\d+)"', page))
     page = admin.post("/desk/knowledge/gaps/dismiss", data={"gap": gap}).text
     assert "Every question so far was answered." in page
+
+
+def test_a_gap_whose_answer_did_not_help_is_closed_by_teaching_too(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", media="text")
+    question = "When is tea served?"
+    record(parts, RecordFeedback(question=question, helpful=False, channel="web"))
+    [gap] = set(re.findall(r'name="gap" value="(\d+)"', admin.get("/desk/knowledge/gaps").text))
+    taught = {"gap": gap, "document": "tea", "wording": question}
+    page = admin.post("/desk/knowledge/gaps/teach", data=taught).text
+    assert "The next person who asks that is answered." in page
+    assert "Every question so far was answered." in page
+
+
+def test_a_gap_taught_in_other_words_that_stays_open_is_said_to(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", media="text")
+    record(parts, RecordQuestion(question="How many moons has Jupiter?", status="not_covered", channel="web"))
+    [gap] = set(re.findall(r'name="gap" value="(\d+)"', admin.get("/desk/knowledge/gaps").text))
+    taught = {"gap": gap, "document": "tea", "wording": "When do they pour?"}
+    page = admin.post("/desk/knowledge/gaps/teach", data=taught).text
+    assert "is not answered yet, so it stays here" in page
+    assert "How many moons has Jupiter?" in page
+
+
+def test_what_cannot_be_taught_is_said_at_its_line_with_what_was_typed(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", media="text")
+    long = "How many moons has Jupiter? " * 12
+    record(parts, RecordQuestion(question=long, status="not_covered", channel="web"))
+    page = admin.get("/desk/knowledge/gaps").text
+    assert f'value="{long[:300].strip()}' in page
+    assert 'maxlength="300"' in page
+    gap = re.findall(r'name="gap" value="(\d+)"', page)[0]
+    for document, wording, line, says in (
+        ("tea", "Hm", "wording", "Write the question in 3 to 300 characters."),
+        ("", "How many moons?", "document", "Choose the document that holds the answer."),
+    ):
+        answer = admin.post("/desk/knowledge/gaps/teach", data={"gap": gap, "document": document, "wording": wording})
+        assert answer.status_code == 422
+        assert f'<a href="#{line}-{gap}">{says}</a>' in answer.text
+        assert f'value="{wording}"' in answer.text
+    assert parts.library.show("tea").taught == ()
+
+
+def test_more_gaps_than_are_shown_are_said_to_be_there(admin: TestClient, parts: Soundings, monkeypatch):
+    monkeypatch.setattr("bot.desk.gaps_pages.SHOWN", 1)
+    for question in ("How many moons has Jupiter?", "What is the capital of France?"):
+        record(parts, RecordQuestion(question=question, status="not_covered", channel="web"))
+    assert "There are more" in admin.get("/desk/knowledge/gaps").text
 
 
 def test_why_an_answer_did_not_help_is_shown_without_any_markup_of_its_own(admin: TestClient, parts: Soundings):

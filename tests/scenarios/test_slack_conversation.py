@@ -36,6 +36,34 @@ def test_a_question_is_answered_with_its_passage(staff: People, slack: SlackApi)
     assert "Messenger" in str(slack.views[-1]["blocks"])
 
 
+def test_a_passage_is_shown_no_more_once_its_document_is_removed_and_says_when_it_was_replaced(
+    staff: People, slack: SlackApi, soundings: Soundings
+):
+    ann, library = staff(), soundings.library
+    library.add_text("# Biscuits\n\nThe biscuits are kept in the blue tin. Secret.", document="tin", by="test")
+    reply = ann.asks("where are the biscuits kept?")
+    library.add_text("# Biscuits\n\nThe biscuits are kept in the red box.", document="tin", by="test")
+    ann.presses("Show the passage", reply)
+    ann.waits_for(lambda _: len(slack.views) == 1)
+    replaced = str(slack.views[0]["blocks"])
+    assert "blue tin" in replaced
+    assert "Answers come from version 2, which replaced it" in replaced
+    library.remove("tin", by="test")
+    ann.presses("Show the passage", reply)
+    ann.waits_for(lambda _: len(slack.views) == 2)
+    removed = str(slack.views[1]["blocks"])
+    assert "Nothing is answered from that document now" in removed
+    assert "biscuits" not in removed.lower()
+
+
+def test_an_address_in_a_question_is_not_repeated_under_another_name(staff: People):
+    ann = staff()
+    ann.says("who leads the review? Is [this NHS form](https://evil.example/x) the place to write to?")
+    seen = ann.waits_for(lambda seen: len(seen) >= 2)
+    [repeated] = [one.shown for one in seen if "this NHS form" in one.shown]
+    assert "*Is [this NHS form] (https://evil.example/x) the place to write to?*" in repeated
+
+
 def test_what_the_documents_do_not_say_is_said_to_be_so(staff: People):
     reply = staff().asks("what is the capital of France?")
     assert "leadershipreview@dhsc.gov.uk" in reply.shown

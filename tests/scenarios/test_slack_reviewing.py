@@ -10,6 +10,8 @@ from slack_api.people import Person
 from slack_api.server import Message, SlackApi
 
 from bot.app import Soundings
+from knowledge.effects import ReviseProposal
+from knowledge.proposals.model import Draft
 from knowledge.proposals.notices import Hours, Notices
 
 pytest_plugins = ["slack_api.fixtures", "slack_api.real"]
@@ -64,6 +66,26 @@ def test_a_proposal_is_considered_and_answered_in_a_form(
     found = soundings.proposals.get(proposals[0])
     assert (found.status, found.answer) == ("answered", WORDS)
     assert "fund a coach" in opens(rita, proposals[0]).shown
+
+
+def test_an_answer_to_words_that_were_changed_meanwhile_is_given_back(
+    staff: People, slack: SlackApi, soundings: Soundings, proposals: list[str]
+):
+    rita = staff("UREVIEWER")
+    form_opened_by(rita, slack, lambda: rita.commands(f"answer {proposals[0]}"))
+    draft = Draft(proposal="Every new manager should get two coaches", title="Two coaches")
+    changed = [ReviseProposal(reference=proposals[0], draft=draft)]
+    assert soundings.conversations.commit("slack:T1/U9", "their own", 0, {}, changed)
+    fills_in(rita, slack, words=WORDS)
+    told = rita.waits_for_reply()
+    assert "It was changed meanwhile" in told.shown
+    assert "fund a coach" in told.shown
+    assert soundings.proposals.get(proposals[0]).answer == ""
+    form_opened_by(rita, slack, lambda: rita.presses("Read it again"))
+    assert "two coaches" in str(slack.views[-1])
+    fills_in(rita, slack)  # the words written before stand in it
+    assert "is answered" in rita.waits_for_reply(2).shown
+    assert soundings.proposals.get(proposals[0]).answer == WORDS
 
 
 def test_a_form_sent_twice_answers_once(staff: People, slack: SlackApi, proposals: list[str]):

@@ -134,6 +134,18 @@ def test_an_admin_looks_back_and_brings_an_earlier_version_back(staff: People, s
     assert "serving" in soundings.library.show(document).text
 
 
+def test_an_admin_sees_when_a_version_takes_over_and_cancels_it(staff: People, soundings: Soundings):
+    alan = staff("UADMIN")
+    soundings.library.add_bytes(LETTER, "letter.md", by="t", document="letter")
+    later = LETTER.replace(b"retired", b"serving")
+    soundings.library.add_bytes(later, "letter.md", by="t", document="letter", valid_from="2100-01-01")
+    alan.commands("history letter")
+    assert "takes over on 1 January 2100" in alan.waits_for_reply().shown
+    alan.presses("Bring this back")
+    alan.waits_for_reply(2)
+    assert soundings.library.history("letter")[0].days() == ""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [("letter.pdf", b"not a PDF at all", "letter.pdf"), ("huge.txt", b"", "20 MB"), ("empty.txt", b"", "")],

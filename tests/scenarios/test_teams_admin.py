@@ -30,9 +30,9 @@ def admins(microsoft, sqlite_database, keys, core, embedder):
         yield made.library, lambda name: Person(microsoft, client, name)
 
 
-def drops(person: Person, name: str = "parking.md", path: str = "letter") -> None:
+def drops(person: Person, name: str = "parking.md", path: str = "letter", text: str = "") -> None:
     content = {"downloadUrl": f"{person.microsoft.root}/files/{path}", "fileType": "md"}
-    person.says("", attachments=[{"contentType": FILE, "name": name, "content": content}])
+    person.says(text, attachments=[{"contentType": FILE, "name": name, "content": content}])
 
 
 def test_an_admin_sees_what_a_document_changes_and_says_yes(microsoft, admins):
@@ -64,6 +64,17 @@ def test_an_admin_sees_what_a_document_changes_and_says_yes(microsoft, admins):
     assert next(one.version for one in library.history(listed.document) if one.current) == 1
 
 
+def test_an_admin_sees_from_when_a_version_is_answered_from_and_which_details_change(microsoft, admins):
+    library, person = admins
+    library.add_bytes(LETTER, "parking.md", by="t")
+    library.add_bytes(LETTER, "parking.md", by="t", valid_from="2100-01-01")
+    person("adm").says("history parking")
+    assert "takes over on 1 January 2100" in microsoft.wait_for(1)[0].text
+    microsoft.files["letter"] = LETTER
+    drops(person("adm"))
+    assert "First day it is answered from: 2100-01-01 becomes nothing" in str(microsoft.wait_for(2)[1].card)
+
+
 def test_help_tells_an_admin_what_to_type(microsoft, admins):
     admins[1]("adm").says("help")
     assert "roll back ID" in microsoft.wait_for(2)[1].text
@@ -85,6 +96,15 @@ def test_leaving_it_keeps_nothing(microsoft, admins):
     assert "Left as it was" in str(adm.presses(card, "Leave it").json())
     assert "not waiting" in str(adm.presses(card, "Add it").json())
     assert library.list() == []
+
+
+@pytest.mark.parametrize(("name", "said"), [("ann", "I have not read the file"), ("adm", "would be a new document")])
+def test_words_sent_with_a_file_are_heard_too(microsoft, admins, name, said):
+    microsoft.files["letter"] = LETTER
+    drops(admins[1](name), text="Every ward should have a coach")
+    of_file, of_words = microsoft.wait_for(2)
+    assert said in f"{of_file.text} {of_file.card}"
+    assert of_words.text == "You said: Every ward should have a coach"
 
 
 def test_somebody_else_gets_a_polite_no_and_nothing_is_fetched(microsoft, admins, core):

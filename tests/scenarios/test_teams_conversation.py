@@ -87,6 +87,17 @@ def test_a_question_is_followed_up_in_the_own_chat_and_in_a_thread_of_a_channel(
     assert "Linda Pollard" in follow.text
 
 
+def test_after_a_thumb_down_the_next_passages_come_and_what_is_said_then_is_no_reason(people):
+    ann = people()
+    (answer,) = said_to(ann, "who is leading the review?")
+    down = {"actionName": "feedback", "actionValue": {"reaction": "dislike", "feedback": "{}"}}
+    assert ann.invokes("message/submitAction", down, replyToId=answer.activity["id"]).status_code == 200
+    further = ann.microsoft.wait_for(2, ann.chat)[1]
+    assert "passages that come next" in further.text
+    assert "What was wrong" not in further.text
+    card_in(said_to(ann, COACH), "Your proposal")
+
+
 def test_what_is_not_covered_says_so_and_where_to_ask(people):
     (answer,) = said_to(people(), "what is the capital of France?")
     assert "leadershipreview@dhsc.gov.uk" in answer.text

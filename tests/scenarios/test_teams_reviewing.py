@@ -11,7 +11,9 @@ from teams_platform.people import Person
 from teams_platform.rules import card_faults
 from teams_platform.tokens import TENANT
 
-from knowledge.proposals.model import Draft
+from bot.channels.teams.proposal_cards import build_found_preview
+from knowledge.effects import ReviseProposal
+from knowledge.proposals.model import Draft, Found
 from knowledge.proposals.reviewing import Reviews
 from knowledge.proposals.store import Entry, ProposalStore
 
@@ -57,6 +59,11 @@ def actions(card: dict) -> list[dict]:
     return [*card["actions"], *(action for row in inner for action in row)]
 
 
+def test_no_tag_works_in_the_preview_of_a_proposal(office):
+    sent = office.store.get("P-1002")
+    assert "< at>all< /at>" in build_found_preview(Found(proposal=sent, score=1.0))["content"]["text"]
+
+
 def test_a_proposal_is_worked_on_its_card_which_changes_in_place(office):
     rev = office.person("rev")
     card = said(rev, "open P-1001").card
@@ -77,6 +84,22 @@ def test_a_proposal_is_worked_on_its_card_which_changes_in_place(office):
     assert "is needed, in words the contributor can read" in str(declined)
     assert office.store.get("P-1001").status == "answered"
     assert {"order": "ungroup", "reference": "P-1001"} in [one.get("data") for one in actions(answered)]
+
+
+def test_an_answer_to_words_that_were_changed_meanwhile_stands_in_its_field_again(office):
+    rev = office.person("rev")
+    card = said(rev, "open P-1001").card
+    effect = ReviseProposal(reference="P-1001", draft=Draft(proposal="Give every manager two coaches", title="Two"))
+    with office.store.database.write() as session:
+        office.store.appliers()[ReviseProposal](effect)(session)
+    refused = pressed(rev, card, "answer", **{"words-answer": "We will fund it."})
+    assert card_faults(refused) == []
+    assert "It was changed meanwhile" in refused["body"][0]["text"]
+    assert "two coaches" in str(refused)
+    assert "'value': 'We will fund it.'" in str(refused)
+    assert office.store.get("P-1001").answer == ""
+    pressed(rev, refused, "answer", **{"words-answer": "We will fund it."})
+    assert office.store.get("P-1001").answer == "We will fund it."
 
 
 def test_everything_can_be_typed_and_doing_it_twice_changes_nothing_more(office):

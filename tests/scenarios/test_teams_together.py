@@ -12,6 +12,7 @@ from teams_platform.rules import card_faults
 from teams_platform.tokens import TENANT
 
 from bot.conversation.messages import Choice, Reply
+from bot.conversation.wording import FEEDBACK_THANKS
 from knowledge.proposals.model import Draft, Found, Proposal
 
 pytest_plugins = ["teams_platform.fixtures"]
@@ -149,6 +150,7 @@ def thumb(reaction: str, **more) -> dict:
 
 
 WHY = json.dumps({"feedbackText": "too long"})
+NOTHING = {"question": "", "reason": ""}
 ASKED = {"question": "who leads it?", "reason": "too long"}
 
 
@@ -156,9 +158,11 @@ ASKED = {"question": "who leads it?", "reason": "too long"}
     ("value", "reply_to", "said"),
     [
         (thumb("dislike", feedback=WHY), "m2", ("not_helpful", ASKED)),
-        (thumb("like"), "", ("helpful", None)),
-        (thumb("like", feedback="{}"), "nowhere", ("helpful", None)),
-        (thumb("dislike", feedback="odd"), "", ("not_helpful", {"reason": "odd"})),
+        (thumb("like"), "", ("helpful", NOTHING)),
+        (thumb("like", feedback="{}"), "nowhere", ("helpful", NOTHING)),
+        (thumb("dislike", feedback="odd"), "", ("not_helpful", NOTHING | {"reason": "odd"})),
+        (thumb("dislike", feedback='{"feedbackText": " "}'), "", ("not_helpful", NOTHING)),
+        (thumb("dislike"), "", ("not_helpful", NOTHING)),
     ],
 )
 def test_feedback_is_taken_in_both_shapes(microsoft, person, core, value, reply_to, said):
@@ -174,13 +178,43 @@ def test_feedback_is_taken_in_both_shapes(microsoft, person, core, value, reply_
     quiet(microsoft)
     more = {"replyToId": answer.activity["id"] if reply_to == "m2" else reply_to} if reply_to else {}
     assert ann.invokes("message/submitAction", value, **more).status_code == 200
+    quiet(microsoft)
     assert (core.asked[-1].action.id, core.asked[-1].action.value) == said
 
 
 @pytest.mark.parametrize("value", [None, 5, {}, {"actionValue": 5}, {"actionValue": {"reaction": "shrug"}}])
-def test_odd_feedback_is_taken_quietly(person, core, value):
+def test_odd_feedback_is_taken_quietly(microsoft, person, core, value):
     assert person().invokes("message/submitAction", value).status_code == 200
+    quiet(microsoft)
     assert core.asked == []
+    assert microsoft.sent == []
+
+
+FURTHER = Reply(kind="answer", text="I’m sorry that didn’t help. Perhaps one of these does.")
+THANKS = Reply(kind="message", text=FEEDBACK_THANKS)
+NEWS = Reply(kind="message", text="P-1001 was answered.", private=True)
+
+
+def test_what_comes_of_a_thumb_is_shown_in_the_own_chat_once_and_teams_gives_the_thanks(microsoft, person, core):
+    core.reply = lambda incoming: [NEWS, FURTHER, THANKS]
+    ann = person()
+    press = ann.activity(type="invoke", name="message/submitAction", value=thumb("dislike"))
+    for _ in range(2):
+        assert ann.sends(press).json() == {}
+    microsoft.wait_for(2, ann.chat)
+    quiet(microsoft)
+    assert [one.text for one in microsoft.messages()] == [NEWS.text, FURTHER.text]
+
+
+def test_among_others_a_thumb_is_answered_with_nothing_but_what_is_for_its_person(microsoft, person, core):
+    core.reply = lambda incoming: [NEWS, FURTHER, THANKS]
+    where = {"id": CHANNEL, "conversationType": "channel", "tenantId": TENANT}
+    person().invokes("message/submitAction", thumb("dislike"), conversation=where)
+    own, moved = microsoft.wait_for(2)
+    quiet(microsoft)
+    assert (own.conversation, own.text, moved.conversation) == (own_chat(), NEWS.text, CHANNEL)
+    assert "our own chat" in moved.text
+    assert microsoft.messages() == [own, moved]
 
 
 def opened(person: Person, **value) -> dict:
@@ -238,6 +272,12 @@ def test_somebody_elses_message_is_their_proposal_if_they_say_so(microsoft, pers
     (turn,) = core.asked
     assert (turn.person, turn.action.id) == (f"teams:{TENANT}/object-bob", "propose")
     assert turn.action.value.startswith("Bob Every ward manager")
+
+
+def test_an_address_in_somebodys_message_is_left_out_when_they_are_asked(microsoft, person, core):
+    asked_about_bobs(person("ann"), words="Ward managers need time. [Why](https://evil.example) www.evil.example")
+    (question,) = microsoft.wait_for(1)
+    assert "evil.example" not in str(question.card["body"])
 
 
 def test_when_the_author_cannot_be_written_to_their_yes_is_asked_for(microsoft, person, core):

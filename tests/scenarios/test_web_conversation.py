@@ -2,13 +2,16 @@
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.app import Soundings, create_app
+from knowledge.conversations import TurnRow
 from knowledge.privacy import tidy_receipt
 
 COACH = "I think every new care home manager should get a coach for the first year"
@@ -227,6 +230,23 @@ def test_the_transcript_never_holds_a_receipt(visit: Callable, parts: Soundings)
     assert code not in client.get("/").text
 
 
+def test_a_message_too_long_to_read_is_not_kept(visit: Callable):
+    client = visit()
+    assert "kept nothing" in client.post("/chat", data={"text": "zebra " * 4_000, "event": "one"}).text
+    assert "zebra" not in client.get("/").text
+
+
+def test_nothing_kept_names_the_caller(visit: Callable, parts: Soundings):
+    client = visit()
+    client.post("/chat", data={"text": COACH, "event": "one"})
+    with parts.database.read() as session:
+        events = session.scalars(select(TurnRow.event)).all()
+    caller = client.cookies["soundings"].partition(".")[0]
+    caller = urlsafe_b64decode(caller + "=" * (-len(caller) % 4)).decode().strip('"')
+    assert len(caller) == 24
+    assert caller not in str(events)
+
+
 def test_clearing_forgets_the_conversation_and_the_caller(visit: Callable):
     client = visit()
     client.post("/chat", data={"text": COACH, "event": "one"})
@@ -246,6 +266,7 @@ def test_the_page_refuses_what_is_none_of_its_forms(visit: Callable):
         {"text": "  "},
         {"choice": "nonsense"},
         {"choice": '{"id": 7}'},
+        {"choice": '{"id": "ask", "value": "\\u0000", "label": "\\u0000"}'},
         {"text": "x", "event": "e" * 200},
     ):
         refused = client.post("/chat", data=data, headers={"accept": "text/html"})

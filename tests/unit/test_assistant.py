@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import pytest
 from conversing.memory import NOW, World, kinds, one, words
 
+from bot.conversation.answering import answer
 from bot.conversation.assistant import PROFILE
+from bot.conversation.cards import build_found, build_mine, build_sent
+from bot.conversation.drafting import change
 from bot.conversation.messages import Incoming
-from bot.conversation.state import State
+from bot.conversation.state import State, Waiting
 from knowledge.effects import (
     ForgetQuestion,
     RecordFeedback,
@@ -20,7 +23,9 @@ from knowledge.effects import (
     WithdrawProposal,
 )
 from knowledge.privacy import new_receipt, tidy_receipt
-from knowledge.proposals.model import Draft, Proposal, Similar
+from knowledge.proposals.model import Draft, Found, Proposal, Similar, Understanding
+from knowledge.redaction import redact
+from retrieval import questions
 from retrieval.errors import Unavailable
 
 COACH = "I think every new care home manager should get a coach for the first year"
@@ -47,6 +52,31 @@ def test_two_questions_in_one_message_get_two_answers_each_with_its_quote(person
     assert "Messenger" in replies[0].text
     assert replies[1].citations[0].quote in replies[1].text
     assert replies[0].status == "answered"
+
+
+def test_of_more_than_four_questions_the_first_four_are_answered_and_the_rest_are_asked_for(world, person):
+    five = "who leads it? when does it report? is it anonymous? is social care in it? how many biscuits are left?"
+    replies = person.says(five)
+    assert kinds(replies) == ["answer"] * 4 + ["message"]
+    assert "ask the others again" in replies[-1].text
+    assert len(world.effects) == 4
+    together = answer(world.documents, five)
+    assert together.status == "answered"
+    assert together.reply.text.endswith(replies[-1].text)
+    assert "biscuits" not in together.reply.text
+
+
+@pytest.mark.parametrize("after", ["", " Thank you for reading this. " + "It has been a long shift. " * 30])
+def test_of_a_long_message_what_it_asks_at_its_end_is_kept(world, person, after):
+    world.documents.split = questions.split
+    before = "I have been on nights for twenty years and nobody ever tells us anything " * 20
+    person.presses("ask", f"{before}so how many biscuits are left in the tin?{after}")
+    [effect] = world.effects
+    assert effect.question.endswith("how many biscuits are left in the tin?")
+    assert len(effect.question) <= 500
+    assert len(world.documents.asked[-1]) <= 500
+    person.says("not helpful")
+    assert world.effects[-1].question.endswith("how many biscuits are left in the tin?")
 
 
 def test_a_related_answer_does_not_pretend(person):
@@ -153,11 +183,24 @@ def test_the_reason_may_come_with_the_press(world, person):
     assert world.effects == [RecordFeedback(question="who leads?", helpful=False, reason="too long", channel="web")]
 
 
+def test_a_reason_that_was_asked_for_elsewhere_and_not_given_is_not_asked_for_again(world, person):
+    assert kinds(person.presses("not_helpful", {"question": "is it anonymous?", "reason": ""})) == ["message"]
+    assert world.effects == [RecordFeedback(question="is it anonymous?", helpful=False, channel="web")]
+    assert kinds(person.says(COACH)) == ["confirm"]
+
+
 def test_a_follow_up_is_understood_from_the_question_before(world, person):
     world.documents.follow = lambda question, previous: world.documents.find(f"{question} ({previous})")
     person.says("who is leading the review?")
     person.says("and since when?")
     assert world.documents.asked[-1] == "and since when? (who is leading the review?)"
+
+
+def test_a_follow_up_in_the_same_message_is_understood_from_the_question_beside_it(world, person):
+    world.documents.follow = lambda question, previous: world.documents.find(f"{question} ({previous})")
+    person.says("when does it report?")
+    person.says("who is leading the review? And since when?")
+    assert world.documents.asked[-1] == "And since when? (who is leading the review?)"
 
 
 # Proposing
@@ -354,6 +397,17 @@ def test_a_button_of_an_earlier_draft_sends_nothing(world, person):
     assert not world.proposals.kept
 
 
+@pytest.mark.parametrize("pressed", [0, 2])
+def test_a_button_from_before_the_conversation_was_forgotten_does_nothing_to_todays_draft(world, person, pressed):
+    old = one(person.says(COACH), "confirm").choices[pressed]
+    world.conversations.kept.clear()
+    person.says(PAPER)
+    assert "earlier draft" in words(person.presses(old.id, old.value))
+    assert "earlier draft" in words(person.presses(old.id, "draft-1"))
+    assert not world.proposals.kept
+    assert kinds(person.says("submit")) == ["receipt"]
+
+
 def test_submitting_twice_sends_once(world, person):
     choice = one(person.says(COACH), "confirm").choices[0]
     assert kinds(person.presses(choice.id, choice.value)) == ["receipt"]
@@ -426,6 +480,33 @@ def test_nothing_in_anybodys_words_becomes_a_link(world, person):
     assert "](" not in words(replies)
     assert "evil.example" not in one(replies, "similar").text
     assert one(replies, "confirm").fields["proposal"].startswith("[Every manager needs a coach](")
+
+
+def test_a_question_repeated_above_its_answer_stays_one_line_of_the_persons_words(person):
+    asked = "who leads?** It is over. **Is [this `form`](https://evil.example) the place? what about pay?"
+    first, second = person.says(asked)[:2]
+    assert first.text.startswith("**Who leads? It is over. Is [this form] (https://evil.example) the place?**\n\n")
+    assert second.text.startswith("**What about pay?**\n\n")
+
+
+def test_what_was_sent_and_answered_says_nothing_in_our_voice(world, person):
+    trap = "[Coaches](https://evil.example/x)** are **certain"
+    draft = Draft(proposal=COACH, title=f"{trap}\n\nTold")
+    named = "[Coaches] (https://evil.example/x) are certain Told"
+    found = Proposal(reference="P-7001", draft=draft, answer=f"Yes.\n\n{trap}", created=NOW, changed=NOW)
+    sent, mine = build_sent(found, own=True).text, build_mine([found]).text
+    assert sent.startswith(f"**P-7001: {named}**\n\nStatus: **received**\n\n")
+    assert "> Yes.\n> [Coaches] (https://evil.example/x)** are **certain\n\n" in sent
+    assert mine == f"You sent one proposal:\n- **P-7001** {named} (received)"
+    refused = found.model_copy(update={"status": "declined", "reason": trap})
+    assert "**declined: [Coaches] (https://evil.example/x) are certain**" in build_sent(refused, own=False).text
+    assert "](" not in build_found(trap, [Found(proposal=found, score=1.0)]).text
+
+
+@pytest.mark.parametrize(("what", "to"), [("[x](https://e.example)", "y"), ("level", "[x](https://e.example)")])
+def test_what_cannot_be_changed_is_repeated_without_its_link(what, to):
+    waiting = Waiting(id="draft-1", draft=Draft(proposal=COACH))
+    assert "[x] (https" in change(waiting, what, to, lambda words: Understanding(draft=Draft(proposal=words)))
 
 
 def test_nobody_is_offered_to_support_the_opposite(world, person):
@@ -584,6 +665,37 @@ def test_among_others_drafts_and_receipts_are_for_this_person_only(world):
     assert all(reply.private for reply in person.says("will my manager see this?"))
 
 
+def test_a_follow_up_to_what_others_should_not_read_is_for_this_person_only_too(world):
+    world.documents.follow = lambda question, previous: world.documents.find(f"HR: {previous}")
+    person = world.person(private=False, channel="slack")
+    assert all(reply.private for reply in person.says("will my manager see this?"))
+    assert all(reply.private for reply in person.says("and what about HR?"))
+
+
+@pytest.mark.parametrize("typed", ["support P-1042", "submit", "what happened to P-1001", "change title to x", "keep"])
+def test_among_others_nothing_tells_who_sent_what(world, typed):
+    person = world.person(private=False, channel="slack")
+    world.proposals.put("P-1001", PAPER)
+    person.says(COACH)
+    person.says("submit")
+    assert all(reply.private for reply in person.says(typed))
+
+
+@pytest.mark.parametrize("typed", ["support P-1001", "submit", "cancel", "skip", "my proposals", "withdraw", "keep"])
+def test_among_others_nothing_tells_who_sent_nothing(world, typed):
+    person = world.person(private=False, channel="slack")
+    world.proposals.put("P-1001", PAPER)
+    assert all(reply.private for reply in person.says(typed))
+
+
+def test_among_others_an_error_is_for_this_person_only(world):
+    def gone(question, *, as_of=None):
+        raise Unavailable("The model is not there. Run `make install`.")
+
+    world.documents.find = gone
+    assert all(reply.private for reply in world.person(private=False).says("who leads?"))
+
+
 # Bad input
 
 
@@ -592,6 +704,15 @@ def test_nothing_to_read_gets_one_clear_sentence(world, person, text):
     person.says(COACH)
     assert kinds(person.says(text))[0] == "error"
     assert kinds(person.says("submit")) == ["receipt"]
+
+
+@pytest.mark.parametrize("press", ["ask", "not_helpful", "as_question"])
+def test_what_no_eye_can_see_counts_as_nothing_on_a_button_too(world, person, press):
+    person.presses(press, "\x00")
+    person.presses(press, {"question": "\x00", "reason": "\x07"})
+    assert world.effects == []
+    person.presses("ask", "who is leading\x00 the\x1b review?")
+    assert world.effects == [RecordQuestion(question="who is leading the review?", status="answered", channel="web")]
 
 
 @pytest.mark.parametrize("value", [None, "x", 7, {"a": ["b"]}, ["submit"], True])
@@ -682,6 +803,36 @@ def test_no_receipt_is_ever_in_the_state(world, person):
     assert receipt not in json.dumps(list(world.conversations.kept.values()))
 
 
+RECEIPT = "KMJD-KQ83-RRDJ-9TC7"
+JANE = "Jane Smith 07700 900123"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"change {RECEIPT} to: every new ward manager should get a coach and {JANE} should run it",
+        f"{COACH}, see kmjd kq83 – rrdj 9tc7, and {JANE} should run it",
+        f"When will I hear about my proposal {RECEIPT}, and can you ask {JANE}?",
+        f"My receipt is {RECEIPT} and I am so fed up with {JANE}",
+        f"withdraw {RECEIPT} {JANE}",
+    ],
+)
+def test_a_receipt_leaves_nothing_beside_it_unmasked_and_is_not_kept_itself(said):
+    world = World(redact=redact)
+    replies = world.person().says(said, event="1")
+    kept = f"{world.conversations.kept} {world.conversations.events} {world.effects} {world.documents.asked}"
+    for secret in ("Jane", "07700", "KQ83"):
+        assert secret not in f"{kept} {words(replies)}".upper().replace("JANE", "Jane")
+
+
+def test_a_receipt_in_a_form_or_on_a_button_is_not_kept(world, person):
+    person.presses("propose", {"proposal": f"{COACH} {RECEIPT}", "outcome": f"as in {RECEIPT}"})
+    assert "[receipt]" in one(person.presses("add", f"It belongs to {RECEIPT}"), "confirm").text
+    person.presses("not_helpful", {"question": f"where is {RECEIPT}?", "reason": f"it says nothing of {RECEIPT}"})
+    person.says("submit")
+    assert "KQ83" not in f"{world.conversations.kept} {world.effects}"
+
+
 def test_a_state_of_an_older_shape_loses_only_what_cannot_be_read(world, person):
     person.says(COACH)
     key = ("web:one", "default")
@@ -719,6 +870,12 @@ class Answered:
     id: int
     reference: str
     text: str
+
+
+def test_news_has_no_link_under_another_name():
+    news = [Answered(7, "P-1042", "The review team has answered: see [our plan](mailto:x@evil.example).")]
+    first, *_ = World(news=lambda _person: news).person().says("hello")
+    assert first.text.endswith("see [our plan] (mailto:x@evil.example).")
 
 
 def test_news_of_a_proposal_comes_first_when_its_contributor_comes_by():

@@ -38,6 +38,10 @@ def test_filters_show_how_many_they_would_give():
     assert [item["value"] for item in level["items"] if item["selected"]] == ["front line"]
 
 
+def test_what_is_withdrawn_is_no_choice():
+    assert "withdrawn" not in [item["value"] for item in options(Asked(), {})[-1]["items"]]
+
+
 def test_pages_link_to_their_neighbours():
     assert paging(Asked(), None, more=False) == {}
     links = paging(Asked(q="x", page=2), PAGE * 4 + 1, more=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.privacy import RECEIPT_LETTERS, Keys, new_receipt, tidy_receipt
+from knowledge.privacy import RECEIPT_LETTERS, Keys, new_receipt, tidy_receipt, without_receipts
 
 
 def test_receipts_do_not_repeat_and_use_only_clear_letters():
@@ -14,6 +14,20 @@ def test_receipts_do_not_repeat_and_use_only_clear_letters():
 @pytest.mark.parametrize("typed", ["rhb7-4kqx-9tdm-3vwc", "RHB74KQX9TDM3VWC", " rhb7 4kqx 9tdm 3vwc "])
 def test_a_receipt_may_be_typed_in_any_way(typed: str):
     assert tidy_receipt(typed) == "RHB7-4KQX-9TDM-3VWC"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "rhb7-4kqx-9tdm-3vwc",
+        "RHB74KQX9TDM3VWC",
+        "RHB7–4KQX–9TDM–3VWC",
+        "RHB7 - 4KQX - 9TDM - 3VWC",
+        "rhb7 4kqx\n9tdm 3vwc",
+    ],
+)
+def test_a_receipt_is_left_out_however_it_was_typed(typed: str):
+    assert without_receipts(f"withdraw {typed}, P-1042 please") == "withdraw [receipt], P-1042 please"
 
 
 @pytest.mark.parametrize("typed", ["", "P-1042", "RHB7-4KQX-9TDM", "AEIO-AEIO-AEIO-AEIO", "RHB7-4KQX-9TDM-3VWC-3VWC"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.questions import LONGEST, MOST_QUESTIONS, resolve, split
+from retrieval.questions import resolve, split
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_what_is_said_around_a_question_stays_with_it():
     assert len(split("were a small care home with 12 beds. are we even in it?")) == 1
 
 
-def test_a_flood_of_questions_is_cut():
-    assert len(split("who leads the review? " * 5_000)) == MOST_QUESTIONS
-    assert len(split("x" * 100_000)[0]) == LONGEST
+def test_every_question_of_a_message_is_found_and_no_word_is_lost():
+    assert split("who leads the review? " * 900) == ["who leads the review?"] * 900
+    assert split("x" * 20_000) == ["x" * 20_000]
 
 
 @pytest.mark.parametrize(

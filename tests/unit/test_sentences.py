@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.sentences import LONGEST_WORDS, sentences
+from retrieval.sentences import LONGEST_WORDS, broken, sentences
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,38 @@ def test_sentences(text: str, said: list[str] | None):
     assert found == said if said is not None else len(found) == 2
 
 
-def test_no_sentence_is_longer_than_a_quote_may_be():
-    assert all(len("w " * 500) and len(("w " * 500)[a:b].split()) <= LONGEST_WORDS for a, b in sentences("w " * 500))
+def test_no_sentence_is_longer_than_a_quote_may_be_and_no_word_is_lost():
+    text = "w " * 500
+    parts = [text[start:end] for start, end in sentences(text)]
+    assert all(len(part.split()) <= LONGEST_WORDS for part in parts)
+    assert " ".join(parts) == text.strip()
+
+
+@pytest.mark.parametrize("mark", [",", ";", ":"])
+def test_a_longer_one_is_cut_at_its_last_pause(mark: str):
+    text = f"{'w ' * 40}x, {'w ' * 40}x{mark} {'w ' * 30}end."
+    assert [text[start:end] for start, end in sentences(text)] == [
+        f"{'w ' * 40}x, {'w ' * 40}x{mark}",
+        f"{'w ' * 30}end.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_broken"),
+    [
+        ("Tea is at four, or so.", (False, False)),
+        ("Tea is at four, or so", (False, False)),
+        ("Tea is at four,", (False, True)),
+        ("or so.", (True, False)),
+        ("at four", (True, True)),
+        ("Tea is at four, or so. Cake is at five.", (False, False)),
+        ("or so. Cake is", (True, True)),
+    ],
+)
+def test_whether_words_begin_and_end_within_a_sentence(said: str, is_broken: tuple[bool, bool]):
+    text = "Hello.\n- Tea is at four, or so. Cake is at five."
+    start = text.index(said)
+    assert broken(text, start, start + len(said)) == is_broken
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,17 +1,23 @@
 """Words between Slack and us, and where replies go: pure functions, every rule by example."""
 
+from datetime import UTC, datetime
+
 import pytest
 from slack_api.block_rules import MESSAGE_BLOCKS, blocks_faults, message_faults, view_faults
 
 from bot.channels.slack import mrkdwn
-from bot.channels.slack.arrivals import Arrival, read_event
+from bot.channels.slack.arrivals import Arrival, read_event, read_notice
 from bot.channels.slack.blocks import build_reply
 from bot.channels.slack.replying import place
+from bot.channels.slack.review_views import build_found, build_proposal
 from bot.channels.slack.searching import Query
 from bot.channels.slack.views import build_home, build_passage, build_proposal_form, read_proposal_form
 from bot.conversation.messages import Choice, Reply
 from knowledge.findings import Citation
-from knowledge.proposals.model import Draft
+from knowledge.proposals.model import Draft, Proposal
+from knowledge.proposals.notices import Notice
+
+NOW = datetime(2021, 12, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +37,7 @@ def test_what_people_type_is_read_as_plain_words(typed: str, read: str):
 @pytest.mark.parametrize(
     ("said", "written"),
     [
-        ("**bold** and [a link](https://example.org)", "*bold* and <https://example.org|a link>"),
+        ("**bold** and [a name](https://example.org)", "*bold* and [a name](https://example.org)"),
         ("# Heading\n- one\n- two", "*Heading*\n• one\n• two"),
         ("> quoted <!channel>", "> quoted &lt;!channel&gt;"),
         ("[x](javascript:alert)", "[x](javascript:alert)"),
@@ -40,6 +46,20 @@ def test_what_people_type_is_read_as_plain_words(typed: str, read: str):
 )
 def test_light_markdown_becomes_mrkdwn_that_notifies_nobody(said: str, written: str):
     assert mrkdwn.write(said) == written
+
+
+def test_a_stream_has_no_link_under_another_name():
+    assert mrkdwn.streamable("[x](https://a.example), [y][z] & <!channel>\n\n[z]: https://b.example") == (
+        "[x] (https://a.example), [y] [z] &amp; &lt;!channel>\n\n[z] : https://b.example"
+    )
+
+
+def test_every_line_of_somebodys_words_is_marked_as_theirs():
+    draft = Draft(proposal="Give managers a coach\n\n*Answered:* <!here> yes", title="Coaches", setting="primary care")
+    sent = Proposal(reference="P-1042", draft=draft, created=NOW, changed=NOW)
+    card = Reply(kind="confirm", text="x", lead="Nothing is sent yet.", fields=draft.model_dump(mode="json"))
+    for shown in (build_proposal(sent, ""), build_found([sent], "", 0), build_reply(card)):
+        assert "> Give managers a coach\\n> *Answered:* &lt;!here&gt; yes" in str(shown.blocks)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +151,8 @@ def test_a_query_is_words_then_filters():
         "received",
     )
     assert query.unknown == ("theme:nonsense",)
+
+
+def test_news_is_known_by_what_it_is_about():
+    told = [Notice(id=1, reference=named, address="slack:T1/U1", text="News") for named in ("P-1001", "P-1002")]
+    assert len({read_notice(one).id for one in told}) == 2

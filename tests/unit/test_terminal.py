@@ -33,6 +33,10 @@ def test_light_markdown_reads_as_plain_text():
     assert plain(said) == "Bold, submit, the letter (https://example.org/a) and x@example.org"
 
 
+def test_nothing_shown_steers_the_terminal():
+    assert plain("one\n\x1b]0;two\x07 \x9b31mthree\tfour") == "one\n]0;two 31mthree\tfour"
+
+
 def test_an_answer_names_its_source_section_and_date():
     shown = build_text(Reply(kind="answer", text="> We have an open mind", citations=(CITED,)))
     assert "[1] Open letter · Our approach · 23 November 2021" in shown

@@ -48,6 +48,7 @@ from bot.channels.slack.tools import Tools
 from bot.channels.slack.views import read_proposal_form
 from bot.channels.slack.working import USUAL, Pace, Worker
 from knowledge.deliveries import Deliveries
+from retrieval.errors import Refused
 
 log = logging.getLogger(__name__)
 EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
@@ -214,7 +215,9 @@ class Slack:
 
 
 async def run_socket_mode(parts: Parts, pace: Pace = USUAL) -> None:
-    """Work over Socket Mode until cancelled: the same app, without a public address."""
+    """Work over Socket Mode until cancelled: the same app, without a public address. Raises Refused without a token."""
+    if not parts.settings.slack_app_token:
+        raise Refused("Set SLACK_APP_TOKEN first: docs/slack.md shows where to get it.")
     from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
     slack = Slack(parts, pace)

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.channels.slack import mrkdwn
+from knowledge.proposals.notices import Notice
 
 Payload = dict[str, Any]
 Kind = Literal["message", "action", "home", "opened", "command", "shortcut", "view", "stopped", "unopened", "notice"]
@@ -120,12 +121,12 @@ def read_shortcut(body: Payload) -> Arrival:
     )
 
 
-def read_notice(notice: int, address: str, text: str) -> Arrival | None:
+def read_notice(notice: Notice) -> Arrival | None:
     """News for a contributor, at the address our `Incoming.reply_to` gave; None when it is no such address."""
-    team, _, user = address.removeprefix("slack:").partition("/")
+    team, _, user = notice.address.removeprefix("slack:").partition("/")
     if not (team and user):
         return None
-    return Arrival(kind="notice", id=f"notice/{notice}", team=team, user=user, text=text)
+    return Arrival(kind="notice", id=f"notice/{notice.reference}/{notice.id}", team=team, user=user, text=notice.text)
 
 
 def read_unopened(arrival: Arrival) -> Arrival:

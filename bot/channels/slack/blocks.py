@@ -19,6 +19,8 @@ Block = dict[str, Any]
 MOST_BLOCKS = 48
 MOST_BUTTONS = 5
 SECTION = 2_900
+QUOTE = 2_000
+"""Characters of people's words in a section, which grow when they are made harmless."""
 OURS = "soundings"
 """First part of block ids by which a message already sent is known again."""
 ALWAYS_PRIVATE = {"confirm", "similar", "receipt", "ask"}
@@ -83,6 +85,11 @@ def build_section(text: str, accessory: Block | None = None) -> Block:
     return {**section, "accessory": accessory} if accessory else section
 
 
+def build_quotes(words: str) -> list[Block]:
+    """Words somebody wrote, however long, as sections of nothing but quotes."""
+    return [build_section(mrkdwn.quote(part)) for part in mrkdwn.pieces(words, QUOTE) if part.strip()]
+
+
 def build_context(*texts: str) -> Block:
     """Small print, of mrkdwn."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": mrkdwn.cut(text, 2_000)} for text in texts[:10]]}
@@ -132,7 +139,7 @@ def _build_fields(reply: Reply) -> Iterator[Block]:
     if reply.kind != "confirm":
         return
     if words := str(fields.get("proposal") or ""):
-        yield from (build_section(part) for part in mrkdwn.pieces(_quoted(words), SECTION))
+        yield from build_quotes(words)
     shown = [
         {"type": "mrkdwn", "text": mrkdwn.cut(f"*{label}*\n{mrkdwn.escape(_field(fields[name]))}", 2_000)}
         for name, label in LABELS.items()
@@ -156,12 +163,8 @@ def _build_sources(citations: Sequence[Citation], *, quoted: bool = True) -> Ite
     for number, found in enumerate(citations[:9], 1):
         where = {"d": found.document, "v": found.version, "s": found.start, "e": found.end}
         source = f"*[{number}]* {mrkdwn.link(found.url, found.title)}{mrkdwn.escape(_rest(found))}"
-        quote = mrkdwn.cut(_quoted(found.quote), 2_000) + "\n" if quoted else ""
+        quote = mrkdwn.cut(mrkdwn.quote(found.shown), 2_000) + "\n" if quoted else ""
         yield build_section(quote + source, build_button("Show the passage", f"passage:{number}", where))
-
-
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line.strip()}" for line in mrkdwn.escape(words).splitlines() if line.strip())
 
 
 def _rest(found: Citation) -> str:

@@ -154,7 +154,7 @@ class Conversing:
             action = Action(id="propose", value=arrival.value)
         else:
             about = json.loads(arrival.text or "{}")
-            reason = str((arrival.value or {}).get("reason") or "no reason given")
+            reason = str((arrival.value or {}).get("reason") or "")
             action = Action(id="not_helpful", value={"question": about.get("q", ""), "reason": reason})
         replies = await self._turn(arrival, event, action=action)
         return [build_direct(arrival, build_reply(reply)) for reply in replies]

@@ -9,6 +9,7 @@ from bot.channels.slack.blocks import Block, Shown, build_button, build_section
 from bot.channels.slack.parts import Parts
 from bot.channels.slack.records import Uploads
 from bot.channels.slack.replying import say
+from knowledge.documents.changes import LABELS
 from retrieval.errors import NotFound, Refused
 
 MOST_ROWS = 45
@@ -36,6 +37,8 @@ class Keeping:
             build_section(mrkdwn.escape(change.sentence())),
             *_build_passages("New", change.added),
             *_build_passages("Gone", change.removed),
+            *_build_passages("Known about it", tuple(one.sentence() for one in change.fields), most=len(LABELS)),
+            *_build_passages("Wordings that go", change.dropped_questions),
             {"type": "actions", "elements": buttons},
         ]
         return Shown(mrkdwn.escape(change.sentence()), blocks, private=True)
@@ -57,8 +60,8 @@ class Keeping:
         rows = []
         for one in self._parts.library.history(document):
             said = f"version {one.version}, {one.added:%-d %B %Y}: {mrkdwn.escape(one.title)}"
-            back = None if one.current else _build_back(document, one.version)
-            rows.append((said + " (current)" * one.current, back))
+            back = None if one.chosen else _build_back(document, one.version)
+            rows.append((f"{said} ({days})" if (days := one.days()) else said, back))
         return _build_rows(f"Versions of {mrkdwn.escape(document)}", rows)
 
     def rollback(self, arrival: Arrival, rest: str) -> Shown:
@@ -102,9 +105,9 @@ def _build_rows(title: str, rows: Sequence[tuple[str, Block | None]]) -> Shown:
     return Shown(mrkdwn.cut(text, 35_000), blocks, private=True)
 
 
-def _build_passages(title: str, passages: tuple[str, ...]) -> list[Block]:
-    shown = "\n".join(f"> {mrkdwn.escape(mrkdwn.cut(' '.join(one.split()), 200))}" for one in passages[:3])
-    more = f"\n… and {len(passages) - 3} more" if len(passages) > 3 else ""
+def _build_passages(title: str, passages: tuple[str, ...], most: int = 3) -> list[Block]:
+    shown = "\n".join(f"> {mrkdwn.escape(mrkdwn.cut(' '.join(one.split()), 200))}" for one in passages[:most])
+    more = f"\n… and {len(passages) - most} more" if len(passages) > most else ""
     return [build_section(f"*{title}*\n{shown}{more}")] if passages else []
 
 

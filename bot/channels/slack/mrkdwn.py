@@ -6,8 +6,9 @@ Slack's rules: https://docs.slack.dev/messaging/formatting-message-text (escapin
 import re
 from collections.abc import Callable
 
+from bot.conversation.text import inert
+
 _CONTROL = re.compile(r"<([^<>]*)>")
-_LINK = re.compile(r"\[([^\[\]\n]+)\]\((https?://[^\s()<>|]+)\)")
 _BOLD = re.compile(r"\*\*(\S(?:[^\n]*?\S)?)\*\*")
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _BULLET = re.compile(r"^( *)[-*] +", re.MULTILINE)
@@ -35,23 +36,19 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def quote(words: str) -> str:
+    """Plain words as a quote: every line of them is marked."""
+    return "\n".join(f"> {line.strip()}" for line in escape(words).splitlines() if line.strip())
+
+
 def write(text: str) -> str:
-    """Light Markdown as mrkdwn: bold, links, headings, bullets, quotes. Everything else stays as typed."""
-    safe = escape(text)
-    links: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        links.append(f"<{match[2]}|{match[1]}>")
-        return f"\x00{len(links) - 1}\x00"
-
-    safe = _LINK.sub(keep, safe.replace("\x00", ""))
-    safe = _QUOTE.sub("> ", _BULLET.sub(r"\1• ", _HEADING.sub(r"*\1*", _BOLD.sub(r"*\1*", safe))))
-    return re.sub("\x00(\\d+)\x00", lambda match: links[int(match[1])], safe)
+    """Light Markdown as mrkdwn: bold, headings, bullets, quotes. Everything else, links too, stays as typed."""
+    return _QUOTE.sub("> ", _BULLET.sub(r"\1• ", _HEADING.sub(r"*\1*", _BOLD.sub(r"*\1*", escape(text)))))
 
 
 def streamable(text: str) -> str:
-    """Markdown for a stream: what would notify people is made harmless, the rest stays Markdown."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+    """Markdown for a stream: what would notify people or be a link in disguise is made harmless, the rest stays."""
+    return inert(text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
 def link(url: str, words: str) -> str:

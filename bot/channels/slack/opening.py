@@ -65,10 +65,10 @@ class Modals:
 
     async def _passage(self, where: dict[str, Any]) -> View | None:
         try:
-            shown = await asyncio.to_thread(self._parts.library.show, where["d"], where["v"])
-        except (SoundingsError, KeyError):
-            return build_notice("The passage", [build_section("That document is not kept any more.")])
+            opened = await asyncio.to_thread(self._parts.library.open, str(where.get("d")), where.get("v"))
+        except SoundingsError as error:
+            return build_notice("The passage", [build_section(mrkdwn.escape(str(error)))])
         public = self._parts.settings.public_url.rstrip("/")
-        start, end = int(where["s"]), int(where["e"])
+        start, end = int(where.get("s", 0)), int(where.get("e", 0))
         url = f"{public}/documents/{where['d']}?version={where['v']}&start={start}&end={end}#quote" if public else ""
-        return build_passage(shown.title, shown.text, start, end, url)
+        return build_passage(opened.shown.title, opened.shown.text, start, end, url, opened.notice)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.channels.slack import mrkdwn
-from bot.channels.slack.blocks import Block, Shown, build_button, build_context, build_section, plain
+from bot.channels.slack.blocks import Block, Shown, build_button, build_context, build_quotes, build_section, plain
 from bot.channels.slack.replying import say
 from bot.channels.slack.searching import PAGE
 from bot.channels.slack.views import View, build_input, build_words
@@ -13,6 +13,8 @@ from knowledge.proposals.model import Proposal
 from knowledge.proposals.reviewing import TITLE_LONGEST, Group
 
 CLOSED = {"withdrawn"}
+BUTTON_LONGEST = 1_900
+"""Characters that a button carries, with some room for what they are about; Slack takes 2,000."""
 NEEDED = {"answer": "Write what the contributor will read.", "decline": "Write the reason the contributor will read."}
 
 
@@ -23,7 +25,7 @@ def build_found(proposals: Sequence[Proposal], typed: str, page: int) -> Shown:
         return say("Nothing found. Try other words, or fewer filters.", private=True)
     blocks: list[Block] = []
     for one in shown:
-        words = mrkdwn.escape(mrkdwn.cut(one.draft.proposal, 300))
+        words = mrkdwn.quote(mrkdwn.cut(one.draft.proposal, 300))
         open_it = build_button("Open", f"tool:open:{one.reference}", one.reference)
         blocks += [build_section(f"{_named(one)}\n{words}", open_it), build_context(mrkdwn.escape(_about(one)))]
     paging = [build_button("Earlier results", "tool:search:back", f"{page - 1}|{typed}"[:1_900])] if page else []
@@ -35,9 +37,8 @@ def build_found(proposals: Sequence[Proposal], typed: str, page: int) -> Shown:
 
 def build_proposal(one: Proposal, public_url: str) -> Shown:
     """One proposal, with what can be done with it."""
-    blocks = [build_section(_named(one))]
-    blocks += [build_section(f"> {part}") for part in mrkdwn.pieces(mrkdwn.escape(one.draft.proposal), 2_800)]
-    blocks.append(build_context(mrkdwn.escape(_about(one))))
+    about = build_context(mrkdwn.escape(_about(one)))
+    blocks = [build_section(_named(one)), *build_quotes(one.draft.proposal), about]
     for label, words in (("Answered", one.answer), ("Declined", one.reason)):
         blocks += [build_section(f"*{label}:* {mrkdwn.escape(mrkdwn.cut(words, 2_800))}")] if words else []
     if buttons := [*_build_doing(one), *_build_desk(f"proposals/{one.reference}", public_url)]:
@@ -73,14 +74,26 @@ def build_group(one: Group, public_url: str) -> Shown:
     return Shown(mrkdwn.escape(text), blocks, private=True)
 
 
-def build_answer_form(kind: str, of: str, about: str, words: str) -> View:
-    """The modal to answer or decline a proposal or a group. `of` names it, `about` says it in its words."""
+def build_changed(kind: str, of: str, words: str, why: str) -> Shown:
+    """What was not sent, since it answers other words; the button opens the form anew, with it where a button can."""
+    told = f"{why} You wrote:"
+    carried = f"{of} {words}" if len(json.dumps(words, ensure_ascii=False)) < BUTTON_LONGEST else of
+    again = build_button("Read it again", f"tool:{kind}:{of.replace(' ', '')}", carried)
+    blocks = [build_section(told), *build_quotes(words), {"type": "actions", "elements": [again]}]
+    return Shown(f"{told}\n{mrkdwn.escape(words)}", blocks, private=True)
+
+
+def build_answer_form(kind: str, of: str, about: str, words: str, read: str) -> View:
+    """The modal to answer or decline a proposal or a group. `of` names it, `about` says it in its words.
+
+    `read` is the edition they are of, and comes back with the answer.
+    """
     told = "Contributors read this when they ask what happened, and are told if they wished to hear."
     label = "Your answer" if kind == "answer" else "The reason"
     return _build_form(
-        kind, of, f"{kind.capitalize()} {of}",
+        {"do": kind, "of": of, "read": read}, f"{kind.capitalize()} {of}",
         [
-            build_section("\n".join(f"> {line}" for line in mrkdwn.escape(mrkdwn.cut(about, 1_000)).splitlines())),
+            build_section(mrkdwn.quote(mrkdwn.cut(about, 1_000))),
             build_input("words", label, build_words(words, long=True)),
             build_context(told),
         ],
@@ -93,7 +106,7 @@ def build_group_form(of: Proposal, groups: Sequence[Group]) -> View:
     select: Block = {"type": "static_select", "placeholder": plain("Choose a group"), "options": options}
     title: Block = {**build_words(""), "max_length": TITLE_LONGEST}
     return _build_form(
-        "group", of.reference, f"Group {of.reference}",
+        {"do": "group", "of": of.reference}, f"Group {of.reference}",
         [
             *([build_input("group", "A group there is", select, optional=True)] if options else []),
             build_input("title", "Or a new group, called", title, optional=True, hint="What they have in common."),
@@ -112,10 +125,10 @@ def read_review_form(metadata: str, values: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
-def _build_form(kind: str, of: str, title: str, blocks: list[Block]) -> View:
+def _build_form(asked: dict[str, str], title: str, blocks: list[Block]) -> View:
     return {
         "type": "modal", "callback_id": "review", "title": plain(mrkdwn.cut(title, 24)), "submit": plain("Send"),
-        "close": plain("Cancel"), "private_metadata": json.dumps({"do": kind, "of": of}), "blocks": blocks,
+        "close": plain("Cancel"), "private_metadata": json.dumps(asked), "blocks": blocks,
     }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from bot.channels.slack.arrivals import Arrival
 from bot.channels.slack.blocks import Shown
@@ -10,6 +9,7 @@ from bot.channels.slack.parts import Parts
 from bot.channels.slack.replying import say
 from bot.channels.slack.review_views import (
     build_answer_form,
+    build_changed,
     build_found,
     build_group,
     build_group_form,
@@ -19,7 +19,7 @@ from bot.channels.slack.review_views import (
 from bot.channels.slack.searching import PAGE, Query
 from bot.channels.slack.views import View
 from knowledge.proposals.model import Proposal
-from knowledge.proposals.reviewing import Group
+from knowledge.proposals.reviewing import ChangedMeanwhile, Group, edition
 from retrieval.errors import NotFound, Refused
 
 GROUP = re.compile(r"\s*group\s*#?(\d{1,9})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -103,23 +103,32 @@ class Reviewing:
         named, words = self._named(rest)
         if isinstance(named, Group):
             members = "\n".join(f"{member.reference} {member.draft.title}" for member in named.proposals)
-            return build_answer_form("answer", f"group {named.id}", f"{named.title}\n{members}", words)
+            read = edition(named.proposals)
+            return build_answer_form("answer", f"group {named.id}", f"{named.title}\n{members}", words, read)
         before = named.answer if verb == "answer" else named.reason
-        return build_answer_form(verb, named.reference, named.draft.proposal, words or before)
+        return build_answer_form(verb, named.reference, named.draft.proposal, words or before, edition([named]))
 
-    def sent(self, arrival: Arrival, verb: str, of: str, values: dict[str, Any]) -> Shown:
-        """What a form that was sent off comes to."""
+    def sent(self, arrival: Arrival, asked: dict[str, str]) -> Shown:
+        """What a form that was sent off comes to. `asked` is what the form was for."""
+        verb, of, values = asked["do"], asked["of"], arrival.value
         if verb == "group":
             references = [of, *REFERENCE.findall(str(values.get("others") or ""))]
             into = str(values.get("group") or "")
             return self._put(arrival, references, str(values.get("title") or ""), int(into) if into else None)
-        words, (one, _) = str(values.get("words") or ""), self._named(of)
+        words = str(values.get("words") or "")
+        try:
+            return say(self._give(verb, of, words, by=self._by(arrival), read=asked.get("read", "")), private=True)
+        except ChangedMeanwhile as error:
+            return build_changed(verb, of, words, str(error))
+
+    def _give(self, verb: str, of: str, words: str, *, by: str, read: str) -> str:
+        one, _ = self._named(of)
         if isinstance(one, Group):
-            count = self._parts.reviews.answer_group(one.id, words, by=self._by(arrival))
-            return say(f"All {count} proposals of group {one.id} are answered. {TOLD}", private=True)
+            count = self._parts.reviews.answer_group(one.id, words, by=by, read=read)
+            return f"All {count} proposals of group {one.id} are answered. {TOLD}"
         give = self._parts.reviews.answer if verb == "answer" else self._parts.reviews.decline
-        give(one.reference, words, by=self._by(arrival))
-        return say(f"{one.reference} is {'answered' if verb == 'answer' else 'declined'}. {TOLD}", private=True)
+        give(one.reference, words, by=by, read=read)
+        return f"{one.reference} is {'answered' if verb == 'answer' else 'declined'}. {TOLD}"
 
     def _put(self, arrival: Arrival, references: list[str], title: str, into: int | None) -> Shown:
         by = self._by(arrival)

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from bot.channels.slack import mrkdwn
 from bot.channels.slack.arrivals import Arrival
 from bot.channels.slack.sending import Call, Sender
-from knowledge.conversations import RECEIPT
+from knowledge.privacy import without_receipts
 
 SESSION, STATUS = "agents.sessions.setStatus", "assistant.threads.setStatus"
 LOADING = ["Looking through the documents…", "Checking the passage…"]
@@ -34,7 +34,7 @@ class Thinking:
         if not (arrival.direct and arrival.channel and arrival.thread):
             yield after
             return
-        title = {"title": mrkdwn.cut(RECEIPT.sub("…", arrival.text), 80) or "Files", "initiator_user_id": arrival.user}
+        title = {"title": mrkdwn.cut(without_receipts(arrival.text), 80) or "Files", "initiator_user_id": arrival.user}
         showing = [self._try(arrival, STATUS, status="is looking it up…", loading_messages=LOADING)]
         if self._may_begin(arrival.team):
             showing.append(self._try(arrival, SESSION, status="processing", **title))

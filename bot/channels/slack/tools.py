@@ -89,7 +89,7 @@ class Tools:
         if "reviewer" not in roles:
             return say(NO, private=True)
         asked = json.loads(arrival.text)
-        return _attempt(lambda: self._reviewing.sent(arrival, str(asked["do"]), str(asked["of"]), arrival.value))
+        return _attempt(lambda: self._reviewing.sent(arrival, asked))
 
     def preview(self, person: str, upload: str, name: str, content: bytes) -> Shown | None:
         """What a file an admin dropped would change, with the question whether to do it."""

@@ -134,8 +134,11 @@ def build_reason_form(metadata: dict[str, Any]) -> View:
     }
 
 
-def build_passage(title: str, text: str, start: int, end: int, url: str = "") -> View:
-    """The modal that shows cited words in their document: text[start:end] marked, with what stands around them."""
+def build_passage(title: str, text: str, start: int, end: int, url: str = "", notice: str = "") -> View:
+    """The modal that shows cited words in their document: text[start:end] marked, with what stands around them.
+
+    `notice` is what a reader must know of the document.
+    """
     before, quote, after = text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]
     marked = "\n".join(f"> *{mrkdwn.escape(line.strip())}*" for line in quote.splitlines() if line.strip())
     shown = [
@@ -145,7 +148,8 @@ def build_passage(title: str, text: str, start: int, end: int, url: str = "") ->
     ]
     link = [build_context(mrkdwn.link(url, "Read it in the whole document"))] if url.startswith("http") else []
     sections = [build_section(part) for part in shown if part]
-    return build_notice("The passage", [build_section(f"*{mrkdwn.escape(title)}*"), *sections, *link])
+    head = [build_section(f"*{mrkdwn.escape(title)}*"), *([build_context(mrkdwn.escape(notice))] if notice else [])]
+    return build_notice("The passage", [*head, *sections, *link])
 
 
 def build_notice(title: str, blocks: list[Block]) -> View:

@@ -135,7 +135,7 @@ class Worker:
         if self._notices is None:
             return
         for notice in await self._records.look_up(self._notices.take, ["slack"]):
-            arrival = read_notice(notice.id, notice.address, notice.text)
+            arrival = read_notice(notice)
             if arrival is not None:
                 await self.accept(arrival)
             await self._records.look_up(self._notices.told, notice.id)

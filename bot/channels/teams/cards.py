@@ -27,9 +27,10 @@ from microsoft_teams.cards import (
     ToggleVisibilityAction,
 )
 
-from bot.channels.teams.wording import defuse_card, shorten
+from bot.channels.teams.wording import shorten
 from bot.conversation.messages import Choice as ReplyChoice
 from bot.conversation.messages import Reply
+from bot.conversation.text import inert
 from knowledge.findings import Citation
 from knowledge.proposals.model import LONGEST, NOT_SAID, SHORTEST, names
 
@@ -181,7 +182,7 @@ def build_choices_card(reply: Reply, conversation: str = "") -> AdaptiveCard:
 def build_passage_card(citation: Citation) -> AdaptiveCard:
     """The whole quote and where it is from; shown when a citation is opened."""
     source = ", ".join(part for part in (citation.publisher, str(citation.published or "")) if part)
-    lines = [citation.quote, *([source] if source else [])]
+    lines = [citation.shown, *([source] if source else [])]
     return build_card_of([build_words(line) for line in lines], [], citation.title)
 
 
@@ -244,8 +245,8 @@ def build_words(text: str, *, subtle: bool = False) -> RichTextBlock:
 
 
 def build_paragraph(text: str) -> TextBlock:
-    """A paragraph of ours; it reads a little Markdown."""
-    return TextBlock(text=defuse_card(text), wrap=True)
+    """A paragraph of ours; it reads a little Markdown, but no HTML and no links."""
+    return TextBlock(text=inert(text), wrap=True)
 
 
 def _one_of(field: str, label: str, fields: dict[str, Any]) -> ChoiceSetInput:

@@ -14,7 +14,10 @@ from bot.channels.teams.orders import HELP as REVIEWERS
 from bot.channels.teams.parts import Roles, Talks
 from bot.channels.teams.reviewing import Reviewing
 from bot.conversation.messages import Action, Incoming, Reply
+from bot.conversation.wording import FEEDBACK_THANKS
 
+THUMB = "message/submitAction"
+"""The invoke that a thumb under an answer is."""
 DECLINE = "teams_not_my_words"
 DECLINED = "Left as it was. Nothing was kept."
 EMPTY = "I could not find any words in that. Write to me in plain text, please."
@@ -46,7 +49,9 @@ class Conversing:
         conversation = self._conversation(activity)
         if activity.type == "message" and (ordered := self._ordered(activity)) is not None:
             return ordered
-        if activity.type == "invoke":  # pressed in a process that died before it could answer
+        if activity.name == THUMB:
+            replies = self._rated(activity)
+        elif activity.type == "invoke":  # pressed in a process that died before it could answer
             replies = self.pressed(activity) or [Reply(kind="error", text=messages.STALE)]
         else:
             replies = self._message(activity, conversation)
@@ -68,14 +73,6 @@ class Conversing:
         self._settle_matter(activity, replies)
         return replies
 
-    def rated(self, activity: Activity) -> bool:
-        """Keep what somebody thinks of an answer; False when it cannot be read."""
-        question = self._answers.question(activity.conversation, activity.reply_to) if activity.reply_to else ""
-        action = turns.read_feedback(activity.value, question)
-        if action:
-            self._turn(activity, self._conversation(activity), action=action)
-        return action is not None
-
     def formed(self, activity: Activity, fields: dict[str, Any]) -> Sequence[Reply]:
         """The replies to a form that was sent."""
         return self._turn(activity, activity.conversation, action=Action(id="propose", value=fields))
@@ -84,16 +81,33 @@ class Conversing:
         return self._reviewing.message(activity, reviewer="reviewer" in self._roles.of(activity.person))
 
     def _message(self, activity: Activity, conversation: str) -> Sequence[Reply]:
-        kept = self._keeping.message(activity, admin="admin" in self._roles.of(activity.person))
-        if kept is not None:
-            return kept
+        admin = "admin" in self._roles.of(activity.person)
+        dropped = self._keeping.dropped(activity, admin=admin)
+        commanded = self._keeping.commanded(activity, admin=admin)
+        if commanded is not None:
+            return [*dropped, *commanded]
         if activity.text:
-            return [*self._turn(activity, conversation, text=activity.text), *self._help(activity)]
+            return [*dropped, *self._turn(activity, conversation, text=activity.text), *self._help(activity)]
+        if dropped:
+            return dropped
         # An older kind of button arrives as a message without words.
         press = turns.read_press({"action": {"verb": VERB, "data": activity.value}})
         if press:
             return self._turn(activity, press[1] or conversation, action=press[0])
         return [Reply(kind="message", text=EMPTY)]
+
+    def _rated(self, activity: Activity) -> Sequence[Reply]:
+        """The replies to a thumb, but for the thanks, which Teams gives; among others only what is private."""
+        question = self._answers.question(activity.conversation, activity.reply_to) if activity.reply_to else ""
+        action = turns.read_feedback(activity.value, question)
+        if action is None:
+            return []
+        replies = self._turn(activity, self._conversation(activity), action=action)
+        return [
+            reply
+            for reply in replies
+            if reply.text != FEEDBACK_THANKS and (activity.private or messages.is_private(reply))
+        ]
 
     def _help(self, activity: Activity) -> list[Reply]:
         """What people with a role can type, below the help that everybody gets."""

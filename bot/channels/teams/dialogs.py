@@ -15,6 +15,7 @@ from bot.channels.teams.receiver import Invoke
 from bot.channels.teams.sender import Never, NotNow
 from bot.channels.teams.worker import Worker
 from bot.conversation.messages import Choice, Reply
+from bot.conversation.text import unlinked
 from knowledge.proposals.model import LONGEST, SHORTEST
 
 PROPOSE, FROM_MESSAGE = "propose", "fromMessage"
@@ -106,7 +107,7 @@ class Dialogs:
             Choice(id="propose", label="Yes, show me first", value=words),
             Choice(id=DECLINE, label="No, thank you"),
         )
-        reply = Reply(kind="message", text=f"{TO_AUTHOR}\n\n“{words}”", choices=(yes, no), private=True)
+        reply = Reply(kind="message", text=f"{TO_AUTHOR}\n\n“{unlinked(words)}”", choices=(yes, no), private=True)
         await self._worker.write_first(activity.colleague(author), f"asked about {message}", reply)
         return _told(ASKED)
 

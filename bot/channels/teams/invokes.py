@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.channels.teams import cards, messages
 from bot.channels.teams.activities import Activity
-from bot.channels.teams.conversing import Conversing
+from bot.channels.teams.conversing import THUMB, Conversing
 from bot.channels.teams.messages import Outgoing, plan_replies
 from bot.channels.teams.receiver import Invoke
 from bot.channels.teams.reviewing import Reviewing
@@ -36,11 +36,11 @@ class Invokes:
 
     def handlers(self) -> Mapping[str, Invoke]:
         """The handler of each invoke we know."""
-        return {"adaptiveCard/action": self.card_action, "message/submitAction": self.feedback}
+        return {"adaptiveCard/action": self.card_action, THUMB: self.feedback}
 
     async def feedback(self, activity: Activity) -> Body:
-        """Keep a thumb up or down. Teams says thank you by itself."""
-        await run_in_threadpool(self._conversing.rated, activity)
+        """Take a thumb up or down, and work it as a message is. Teams says thank you by itself."""
+        await self._worker.accept(activity)
         return {}
 
     async def card_action(self, activity: Activity) -> Body:

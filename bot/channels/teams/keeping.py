@@ -11,6 +11,8 @@ from bot.channels.teams.activities import Activity
 from bot.channels.teams.guard import is_loopback
 from bot.channels.teams.wording import shorten
 from bot.conversation.messages import Action, Choice, Reply
+from knowledge.documents.changes import LABELS
+from knowledge.documents.records import Version
 from knowledge.documents.uploads import Upload, Uploads
 from retrieval.errors import Refused, SoundingsError
 
@@ -28,6 +30,9 @@ HELP = (
 NOT_FOR_YOU = (
     "Thank you, but only the keepers of the knowledge base can add documents. "
     "You can ask me about the review, or write what should change."
+)
+NOT_READ = (
+    "I have not read the file, as only the keepers of the knowledge base can add documents. I go by what you wrote."
 )
 ONE_PLEASE = "Please send one document at a time, so that you see what each one changes."
 GONE = "That file is not waiting any more. Please send it again."
@@ -55,14 +60,23 @@ class Keeping:
         self._name = name
         """Gives what to write into the documents' history."""
 
-    def message(self, activity: Activity, *, admin: bool) -> list[Reply] | None:
-        """The replies to a file or an admin's command; None when it is neither."""
+    def dropped(self, activity: Activity, *, admin: bool) -> list[Reply]:
+        """The replies to files in somebody's own chat; none when there are no files."""
         files = [part for part in activity.attachments if part.get("contentType") == FILE]
-        if not activity.private or not (files or admin):
+        if not activity.private or not files:
+            return []
+        if not admin:
+            return [_say(NOT_READ if activity.text else NOT_FOR_YOU)]
+        try:
+            return [self._preview(activity, files)]
+        except SoundingsError as error:
+            return [Reply(kind="error", text=str(error))]
+
+    def commanded(self, activity: Activity, *, admin: bool) -> list[Reply] | None:
+        """The replies to an admin's command; None when it is none."""
+        if not (activity.private and admin):
             return None
         try:
-            if files:
-                return [self._dropped(activity, files) if admin else _say(NOT_FOR_YOU)]
             return self._command(activity.text, activity.person)
         except SoundingsError as error:
             return [Reply(kind="error", text=str(error))]
@@ -88,7 +102,7 @@ class Keeping:
         sentence: str = self._library().add_bytes(waiting.content, waiting.name, by=by, **waiting.given).sentence()
         return sentence
 
-    def _dropped(self, activity: Activity, files: Sequence[dict[str, Any]]) -> Reply:
+    def _preview(self, activity: Activity, files: Sequence[dict[str, Any]]) -> Reply:
         if len(files) > 1:
             return _say(ONE_PLEASE)
         name, content = download(files[0], activity.service_url)
@@ -97,7 +111,15 @@ class Keeping:
             return _say(change.sentence())
         kept = self._uploads().keep(Upload(name, content, {}), by=self._name(activity.person))
         yes, no = Choice(id=ADD, label="Add it", value=kept), Choice(id=LEAVE, label="Leave it", value=kept)
-        text = "\n\n".join([change.sentence(), *_passages("New", change.added), *_passages("Gone", change.removed)])
+        text = "\n\n".join(
+            [
+                change.sentence(),
+                *_passages("New", change.added),
+                *_passages("Gone", change.removed),
+                *_passages("Known about it", [one.sentence() for one in change.fields], len(LABELS)),
+                *_passages("Wordings that go", change.dropped_questions),
+            ]
+        )
         return Reply(kind="message", text=text, choices=(yes, no), private=True)
 
     def _command(self, text: str, person: str) -> list[Reply] | None:
@@ -110,8 +132,7 @@ class Keeping:
             return [_say(_lines(f"{gap.count} × {gap.question}" for gap in self._questions().gaps()))]
         if asked := HISTORY.fullmatch(words):
             versions = self._library().history(asked[1])
-            now = {True: ", in force", False: ""}
-            return [_say(_lines(f"version {one.version}, {one.added:%d %B %Y}{now[one.current]}" for one in versions))]
+            return [_say(_lines(_version(one) for one in versions))]
         if asked := ROLL_BACK.fullmatch(words):
             back = self._library().rollback(asked[1], int(asked[2]), by=self._name(person))
             return [_say(back.sentence())]
@@ -155,10 +176,15 @@ def _is_of_teams(url: str, service_url: str) -> bool:
     return place.scheme == "https" and place.port in {None, 443} and host.endswith(PLACES)
 
 
-def _passages(title: str, passages: Sequence[str]) -> list[str]:
+def _version(one: Version) -> str:
+    days = one.days()
+    return f"version {one.version}, {one.added:%-d %B %Y}" + (f", {days}" if days else "")
+
+
+def _passages(title: str, passages: Sequence[str], most: int = MOST_PASSAGES) -> list[str]:
     """The first passages that come or go, so that an admin sees what changes."""
-    lines = [f"- {shorten(passage, 200)}" for passage in passages[:MOST_PASSAGES]]
-    more = [f"- and {len(passages) - MOST_PASSAGES} more"] if len(passages) > MOST_PASSAGES else []
+    lines = [f"- {shorten(passage, 200)}" for passage in passages[:most]]
+    more = [f"- and {len(passages) - most} more"] if len(passages) > most else []
     return ["\n".join([f"{title}:", "", *lines, *more])] if lines else []
 
 

@@ -131,7 +131,7 @@ def build_citation(citation: Citation) -> CitationAppearance:
     keywords = [shorten(word, KEYWORD) for word in (citation.publisher, str(citation.published or "")) if word]
     return CitationAppearance(
         name=shorten(name, NAME) or "Document",
-        abstract=shorten(citation.quote, ABSTRACT),
+        abstract=shorten(citation.shown, ABSTRACT),
         url=citation.url if citation.url.startswith(("https://", "http://")) else None,
         keywords=keywords or None,
         text=json.dumps(cards.dump(cards.build_passage_card(citation))),

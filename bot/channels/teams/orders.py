@@ -46,6 +46,8 @@ class Order:
     references: tuple[str, ...] = ()
     group: int = 0
     words: str = ""
+    read: str = ""
+    """The edition of the proposal on the card that was pressed; "" where it was typed."""
 
     @property
     def reference(self) -> str:
@@ -101,10 +103,10 @@ class ReviewOrders:
                 count = reviews.answer_group(order.group, order.words, by=by)
                 done = f"Answered: {count} {'proposal' if count == 1 else 'proposals'} of group {order.group}. {TOLD}"
             case "answer":
-                reviews.answer(named, order.words, by=by)
+                reviews.answer(named, order.words, by=by, read=order.read)
                 done = f"{named} is answered. {TOLD}"
             case "decline":
-                reviews.decline(named, order.words, by=by)
+                reviews.decline(named, order.words, by=by, read=order.read)
                 done = f"{named} is declined, with your reason. {TOLD}"
             case "consider":
                 reviews.consider(named, by=by)

@@ -1,14 +1,15 @@
 """Cards of proposals for the review team: one to put into a chat, and one to work on. Never who sent it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from microsoft_teams.cards import Action, AdaptiveCard, CardElement, ExecuteAction, ShowCardAction, TextInput
 
 from bot.channels.teams.cards import build_card_of, build_heading, build_link, build_paragraph, build_words
-from bot.channels.teams.orders import Verb
+from bot.channels.teams.orders import Order, Verb
 from bot.channels.teams.wording import shorten
 from knowledge.proposals.model import NOT_SAID, Found, Proposal
-from knowledge.proposals.reviewing import ANSWER_LONGEST, TITLE_LONGEST
+from knowledge.proposals.reviewing import ANSWER_LONGEST, TITLE_LONGEST, edition
 
 REVIEW = "review"
 """The verb of the buttons here."""
@@ -21,15 +22,21 @@ def build_proposal_card(proposal: Proposal) -> AdaptiveCard:
     return build_card_of(_proposal(proposal), [], f"Proposal {proposal.reference}")
 
 
-def build_review_card(proposal: Proposal, done: str = "", public_url: str = "") -> AdaptiveCard:
-    """A proposal for a reviewer's own chat, with what can be done with it. `done` says what just was."""
+def build_review_card(
+    proposal: Proposal, done: str = "", public_url: str = "", unsent: Order | None = None
+) -> AdaptiveCard:
+    """A proposal for a reviewer's own chat, with what can be done with it. `done` says what just was.
+
+    The words of an `unsent` order stand in its field again.
+    """
+    typed = {unsent.verb: unsent.words} if unsent else {}
     body = [*([build_paragraph(done)] if done else []), *_proposal(proposal)]
     for title, said in (("Answered", proposal.answer), ("Declined because", proposal.reason)):
         body += [build_paragraph(f"{title}:"), build_words(said)] if said else []
     actions: list[Action] = [
         _press("Consider", "consider", proposal),
-        _ask("Answer", "answer", proposal, "Your answer, as its contributor will read it"),
-        _ask("Decline", "decline", proposal, "Your reason, as its contributor will read it"),
+        _ask("Answer", "answer", proposal, "Your answer, as its contributor will read it", typed),
+        _ask("Decline", "decline", proposal, "Your reason, as its contributor will read it", typed),
         _ask_group(proposal) if proposal.group is None else _press("Take out of its group", "ungroup", proposal),
     ]
     if public_url.startswith("https://"):
@@ -41,11 +48,12 @@ def build_review_card(proposal: Proposal, done: str = "", public_url: str = "") 
 def build_found_preview(found: Found) -> dict[str, Any]:
     """A line of the search results: a small card of the older kind, which is what previews take."""
     draft = found.proposal.draft
+    words = shorten(draft.proposal, 120).replace("<", "< ")  # the text of these cards reads HTML
     return {
         "contentType": "application/vnd.microsoft.card.thumbnail",
         "content": {
             "title": f"{found.proposal.reference} {shorten(draft.title or draft.proposal, 70)}",
-            "text": shorten(draft.proposal, 120),
+            "text": words,
         },
     }
 
@@ -68,13 +76,14 @@ def _press(title: str, order: Verb, proposal: Proposal, *, inputs: bool = False)
     return ExecuteAction(
         title=title,
         verb=REVIEW,
-        data={"order": order, "reference": proposal.reference},
+        data={"order": order, "reference": proposal.reference} | ({"read": edition([proposal])} if inputs else {}),
         associated_inputs="auto" if inputs else "none",
     )
 
 
-def _ask(title: str, order: Verb, proposal: Proposal, label: str) -> ShowCardAction:
+def _ask(title: str, order: Verb, proposal: Proposal, label: str, typed: Mapping[Verb, str]) -> ShowCardAction:
     words = _input(f"{WORDS}-{order}", label, ANSWER_LONGEST, "Please write it in words the contributor can read.")
+    words.value = typed.get(order) or None
     return _shown(title, order, proposal, [words])
 
 

@@ -78,12 +78,13 @@ class Reviewing:
             return None
         if not activity.private or "reviewer" not in self._roles.of(activity.person):
             return build_notice_card(NOT_FOR_YOU)
+        unsent = None
         try:
             done = self._orders.carry_out(order, by=self._name(activity.person))
         except SoundingsError as error:
-            done = str(error)
+            done, unsent = str(error), order
         proposal = self._proposals.get(order.reference)
-        return build_review_card(proposal, done, self._public_url) if proposal else build_notice_card(done)
+        return build_review_card(proposal, done, self._public_url, unsent) if proposal else build_notice_card(done)
 
     async def search(self, activity: Activity) -> Body:
         """A page of proposals, best first, each with a card to insert."""
@@ -109,7 +110,7 @@ def read_press(value: Any) -> Order | None:
     if verb not in PRESSED or not references:
         return None
     several = references if verb == "group" else references[:1]
-    return Order(verb, several, words=said.get(f"{WORDS}-{verb}", "").strip())
+    return Order(verb, several, words=said.get(f"{WORDS}-{verb}", "").strip(), read=said.get("read", ""))
 
 
 def read_query(value: Any) -> tuple[str, int, int]:

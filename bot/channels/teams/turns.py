@@ -56,14 +56,13 @@ def read_press(value: Any) -> tuple[Action, str] | None:
 def read_feedback(value: Any, question: str) -> Action | None:
     """Thumbs up or down, in the shape real Teams sends and in the Playground's; None when it is neither.
 
-    Teams sends the reason as a JSON string inside, or leaves it out.
+    Teams has asked for the reason by then; it sends it as a JSON string inside, or leaves it out.
     """
     said = value.get("actionValue") if isinstance(value, dict) else None
     if not isinstance(said, dict) or said.get("reaction") not in {"like", "dislike"}:
         return None
-    reason = _reason(said.get("feedback"))
-    carried = {name: words for name, words in (("question", question), ("reason", reason)) if words}
-    return Action(id="helpful" if said["reaction"] == "like" else "not_helpful", value=carried or None)
+    carried = {"question": question, "reason": _reason(said.get("feedback"))}
+    return Action(id="helpful" if said["reaction"] == "like" else "not_helpful", value=carried)
 
 
 def _reason(feedback: Any) -> str:

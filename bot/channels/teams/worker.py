@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ GIVE_UP_AFTER = timedelta(days=1)
 MOST_ATTEMPTS = 4
 """Times an event may be begun without a plan coming of it: it may be what brings the process down."""
 AT_ONCE = 16
+TIDY_EVERY = 3600.0
+"""Seconds between two rounds of forgetting events finished long ago."""
 _PLAN = TypeAdapter(list[Outgoing])
 
 Decide = Callable[[Activity], list[Outgoing]]
@@ -116,9 +119,13 @@ class Worker:
         task.add_done_callback(self._tasks.discard)
 
     async def run(self, every: float = 2.0) -> None:
-        """Take up what is due, for ever: paused deliveries, and those of a process that died."""
+        """Take up what is due, for ever: paused deliveries, and those of a process that died. Forget what is done."""
+        tidy_at = 0.0
         while True:
             try:
+                if time.monotonic() >= tidy_at:
+                    await run_in_threadpool(self._deliveries.forget_old)
+                    tidy_at = time.monotonic() + TIDY_EVERY
                 for event in await run_in_threadpool(self._news):
                     await self._start_held(event)
                 for delivery in await run_in_threadpool(self._deliveries.take):

@@ -45,7 +45,7 @@ class Telling:
             if not self._reachable(notice.address):
                 news.failed(notice.id)
                 continue
-            event = f"notice {notice.id}"
+            event = f"notice {notice.reference} {notice.id}"
             if announce(self._deliveries, notice.address, event, Reply(kind="message", text=notice.text)):
                 begun.append(event_of(notice.address, event))
             news.told(notice.id)

@@ -162,13 +162,13 @@ def _add_chat(made: APIRouter, web: Web, callers: Callers) -> None:
 def incoming(
     caller: Caller, conversation: str, text: str = "", action: Action | None = None, event: str | None = None
 ) -> Incoming:
-    """What a caller said, for the conversation core. Control characters are dropped."""
+    """What a caller said, for the conversation core."""
     return Incoming(
         person=caller.person,
         conversation=conversation,
-        text=CONTROL.sub("", text) if action is None else "",
+        text=text if action is None else "",
         action=action,
-        event=event and f"{caller.person}/{event}",
+        event=event,
         channel="web",
         roles=caller.roles,
     )

@@ -1,6 +1,5 @@
 """The documents that answers come from, to read: with the quoted words marked."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,12 +10,10 @@ from bot.channels.web.parts import Shelf
 from bot.channels.web.passages import render
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
-from knowledge.documents.records import Listed, Shown
-from retrieval.errors import NotFound
+from knowledge.documents.records import Listed
 
 PRIVACY = ("what-is-kept", "who-can-see-my-proposal", "is-it-anonymous", "withdraw-or-change")
 """The built-in documents that say what is done with what people write."""
-NOT_HERE = "Nothing is answered from that document now. Ask, and you will see what there is."
 
 Position = Annotated[int | None, Query(ge=0, le=10_000_000)]
 Number = Annotated[int | None, Query(ge=1, le=1_000_000)]
@@ -37,13 +34,14 @@ def router(shelf: Shelf, pages: Pages) -> APIRouter:
     def one(
         request: Request, document: str, version: Number = None, start: Position = None, end: Position = None
     ) -> Response:
-        shown, current = find(shelf, document, version)
+        opened = shelf.open(document, version)
+        shown = opened.shown
         return pages.page(
             request,
             "document.html",
             document=shown,
             origin=origin(shown),
-            notice=notice(shown, current),
+            notice=opened.notice,
             body=Markup(render(shown.text, shown.media, start, end)),  # noqa: S704 - `render` escapes all HTML
         )
 
@@ -57,30 +55,7 @@ def router(shelf: Shelf, pages: Pages) -> APIRouter:
     return made
 
 
-def find(shelf: Shelf, document: str, version: int | None) -> tuple[Shown, Shown]:
-    """A version of a document that people may read, and the one in force. Raises NotFound."""
-    try:
-        current = shelf.show(document)
-        shown = current if version is None else shelf.show(document, version)
-    except NotFound as error:
-        raise NotFound(NOT_HERE) from error
-    to_come = shown.valid_from is not None and shown.valid_from > datetime.now(UTC).date()
-    if current.removed is not None or to_come:
-        raise NotFound(NOT_HERE)
-    return shown, current
-
-
 def origin(document: Listed) -> str:
     """Where a document is from, in one line."""
     parts = (document.source, document.publisher, date_words(document.published))
     return " · ".join(dict.fromkeys(part for part in parts if part))
-
-
-def notice(shown: Shown, current: Shown) -> str:
-    """What a reader of this version must know; empty when it is in force."""
-    if shown.version != current.version:
-        return f"This is version {shown.version}. Answers come from version {current.version}, which replaced it."
-    if not shown.answered_from:
-        until = f" It was in force until {date_words(shown.valid_to)}." if shown.valid_to else ""
-        return f"Answers do not come from this any more.{until}"
-    return ""

@@ -19,6 +19,7 @@ from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
 from bot.conversation.assistant import PROFILE
 from bot.conversation.messages import Action, Incoming
+from bot.conversation.text import LONGEST_READ
 from retrieval.errors import Unavailable
 
 CONVERSATION = "page"
@@ -52,7 +53,7 @@ def spoken(text: str, choice: str, event: str) -> Spoken:
     read = read_pressed(choice) if choice else None
     if choice and read is None:
         raise HTTPException(422, "That button is not one of this page. Open the page again and press it there.")
-    words = read[1] if read else CONTROL.sub("", text).strip()
+    words = CONTROL.sub("", read[1] if read else text).strip()
     if not words:
         raise HTTPException(422, "The message is empty. Write your question or proposal first.")
     return Spoken(words, read[0] if read else None, event)
@@ -73,7 +74,8 @@ class ChatPage:
     def say(self, request: Request, said: Spoken) -> Response:
         """Take one turn; answer a script with the replies alone, a plain form with the page."""
         caller = self._callers.of(request)
-        replies = self._turn(incoming(caller, CONVERSATION, said.words, said.action, said.once), said.words)
+        event = said.once and f"web:{self._web.keys.conversation(caller.person, said.once)}"
+        replies = self._turn(incoming(caller, CONVERSATION, said.words, said.action, event), said.words)
         response: Response
         if "soundings-part" in request.headers:
             response = self._pages.piece("turn.html", replies=replies, event=secrets.token_hex(8))
@@ -98,7 +100,7 @@ class ChatPage:
         repeated = said.event is not None and kept.replies_to(said.event) is not None
         replies = [reply.model_dump(mode="json") for reply in self._web.assistant.handle(said)]
         if not repeated:
-            self._remember(said, words, replies)
+            self._remember(said, words if len(words) <= LONGEST_READ else "", replies)
         return replies
 
     def _remember(self, said: Incoming, words: str, replies: list[dict[str, Any]]) -> None:

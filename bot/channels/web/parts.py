@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from bot.conversation.messages import Incoming, Reply, Role
 from bot.conversation.ports import KnowledgeBase, ProposalBook
-from knowledge.documents.records import Listed, Shown
+from knowledge.documents.records import Listed, Opened, Shown
 from knowledge.privacy import Keys
 from knowledge.proposals.model import Filters, Found
 
@@ -53,8 +53,12 @@ class Shelf(Protocol):
         """Those that are not removed."""
         ...
 
-    def show(self, document: str, version: int | None = None) -> Shown:
-        """One version of one document. Raises NotFound."""
+    def show(self, document: str) -> Shown:
+        """One document. Raises NotFound."""
+        ...
+
+    def open(self, document: str, version: int | None = None) -> Opened:
+        """One version of one document, as anybody may read it. Raises NotFound."""
         ...
 
 
