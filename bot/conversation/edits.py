@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.conversation import intents
+from bot.conversation.codes import code_in
 from bot.conversation.fields import field_named, value_of, values_in
 from bot.conversation.intents import Intent
 from bot.conversation.text import plain, words
@@ -58,10 +59,12 @@ _QUOTES = " \"'“”‘’"
 
 
 def change_to(text: str) -> Intent | None:
-    """ "Change X to Y", "level is everyone"."""
+    """ "Change X to Y", "level is everyone"; where X is a receipt or a reference, Y are new words for what was sent."""
     bare = _LEAD.sub("", text)
     if match := _CHANGE_TO.fullmatch(bare) or _REPLACE_WITH.fullmatch(bare):
-        return intents.ChangeTo(match[1].strip(_QUOTES), _SAYING.sub("", _value(match[2])))
+        what, to = match[1].strip(_QUOTES), _SAYING.sub("", _value(match[2]))
+        code = code_in(what)
+        return intents.Change(which=code, words=to) if code else intents.ChangeTo(what, to)
     put = _SET_TO.fullmatch(bare)
     if put and field_named(put[1]) not in ("", "proposal"):
         return intents.ChangeTo(put[1].strip(), _value(put[2]))

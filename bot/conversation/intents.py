@@ -92,10 +92,14 @@ class Skip:
 
 @dataclass(frozen=True)
 class Change:
-    """Change something, and perhaps said what: whole new fields, or a receipt or reference of what was sent."""
+    """Change something, and perhaps said what: whole new fields, or a receipt or reference of what was sent.
+
+    `words` are new words for what was sent.
+    """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     which: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,8 @@ def track(state: State, scene: Scene, which: str) -> Turn:
     return Turn(_seen(state, found, own=own), (cards.build_sent(found, own=own),))
 
 
-def change(state: State, scene: Scene, which: str) -> Turn:
-    """A new version of one that was sent, or a question what to change on the draft."""
+def change(state: State, scene: Scene, which: str, words: str = "") -> Turn:
+    """A new version of one that was sent, perhaps in these words, or a question what to change on the draft."""
     if state.waiting and (not which or field_named(which)):
         return _change_draft(state, state.waiting, field_named(which))
     field = field_named(which)
@@ -50,8 +50,8 @@ def change(state: State, scene: Scene, which: str) -> Turn:
     state, waiting = proposing.revise(_seen(state, found, own=True), scene, found.reference)
     if found.status == "withdrawn" or waiting is None:
         return refuse(state, wording.ALREADY_WITHDRAWN)
-    if field:
-        return _change_draft(state, waiting, field)
+    if field or words:
+        return _change_draft(state, waiting, field) if field else proposing.reword(state, scene, words)
     shown = proposing.show(state, scene)
     note = cards.private("message", wording.CHANGE_WHAT)
     return Turn(shown.state.but(asking="change"), (note, *shown.replies), said_waiting=True)

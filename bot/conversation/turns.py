@@ -90,8 +90,8 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
             return proposing.start_again(state)
         case intents.Skip():
             return _skip(state, scene)
-        case intents.Change(fields, which):
-            return proposing.edit(state, scene, fields) if fields else sent.change(state, scene, which)
+        case intents.Change(fields, which, words):
+            return proposing.edit(state, scene, fields) if fields else sent.change(state, scene, which, words)
         case intents.ChangeTo(what, to):
             return proposing.change_to(state, scene, what, to)
         case intents.SetValues(values):

@@ -575,6 +575,16 @@ def test_changing_what_was_sent_makes_a_version(world, person):
     assert len(world.proposals.kept) == 1
 
 
+def test_new_words_may_come_with_the_receipt(world, person):
+    receipt = sent(person)
+    elsewhere = world.person("terminal:other")
+    card = one(elsewhere.says(f"change {receipt} to: every new ward manager should get a mentor"), "confirm")
+    assert card.fields["proposal"] == "every new ward manager should get a mentor"
+    assert "version 2" in words(elsewhere.says("submit"))
+    assert world.proposals.kept["P-1042"].draft.proposal == "every new ward manager should get a mentor"
+    assert len(world.proposals.kept) == 1
+
+
 def test_second_thoughts_right_after_sending(world, person):
     sent(person)
     assert one(person.says("change setting to hospital"), "confirm").fields["setting"] == "secondary care"
