@@ -15,7 +15,7 @@ from knowledge.database import Database
 from knowledge.privacy import Keys, new_receipt, without_receipts
 from knowledge.redaction import redact
 from knowledge.tokens import Tokens
-from retrieval.errors import Unavailable
+from retrieval.errors import OwnedElsewhere, Unavailable
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -277,7 +277,7 @@ def _sole_owner(settings: Settings) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise Unavailable(
+        raise OwnedElsewhere(
             f"Another Soundings server already runs on the state folder {settings.home}. Use that one, stop it first, "
             "or give this one its own folder with SOUNDINGS_HOME. (Several servers together need CHROMA_URL.)"
         ) from error

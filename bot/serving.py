@@ -4,11 +4,11 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from retrieval.errors import Refused, SoundingsError, Unavailable
+from retrieval.errors import OwnedElsewhere, Refused, SoundingsError, Unavailable
 
 if TYPE_CHECKING:
     from bot.app import Soundings
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 TIDY_EVERY = 3600.0
 """Seconds between two rounds of removing what is past its time."""
+BESIDE = (
+    "Another Soundings server runs on this state folder: it carries changes into the index and removes what is past "
+    "its time. Should it stop, start this command again too, or nobody does."
+)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -116,11 +120,13 @@ def working(parts: "Soundings") -> Iterator[None]:
 
 @contextmanager
 def working_unless_another_does(parts: "Soundings") -> Iterator[None]:
-    """Own the index and work beside; neither where another process owns the index of this folder."""
+    """Own the index and work beside; neither where another process owns this folder. Raises Unavailable."""
     with ExitStack() as stack:
-        with suppress(Unavailable):
+        try:
             stack.enter_context(parts.owning_index())
-        if parts.index is not None:
+        except OwnedElsewhere:
+            log.warning(BESIDE)
+        else:
             stack.enter_context(working(parts))
         yield
 

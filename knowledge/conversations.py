@@ -12,7 +12,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from knowledge.database import Base, Database, Moment
+from knowledge.database import Base, Database, LostRace, Moment
 from knowledge.effects import Effect
 from knowledge.privacy import Keys, without_receipts
 
@@ -99,6 +99,8 @@ class ConversationStore:
                     session.flush()
                 for apply in prepared:
                     apply(session)
+        except LostRace:
+            return False
         except IntegrityError as error:
             if _lost_a_race(error):
                 return False

@@ -28,6 +28,9 @@ DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg",
 WRITE_IT = "Write postgresql://user:password@host/name, or leave it unset for SQLite in the state folder."
 FULL = "The disk is full, so nothing was saved. Make room, then try again."
 UNWRITABLE = "The database file cannot be opened for writing. Check the state folder's owner and rights."
+GAVE_WAY = "Somebody changed the same thing at the same moment. Nothing was saved; try again."
+RACES = ("40P01", "40001")
+"""PostgreSQL's states of a transaction that gave way to another: a deadlock, and one that cannot follow on."""
 DAMAGED = "The database file is damaged. Put a backup in its place: see docs/operators.md."
 EXPLAINED = {
     "disk is full": FULL,
@@ -79,6 +82,10 @@ class Moment(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class LostRace(Unavailable):
+    """A transaction gave way to another that wanted the same rows; the same may be tried again at once."""
 
 
 class Database:
@@ -154,6 +161,8 @@ def _said_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in RACES:
+            raise LostRace(GAVE_WAY) from error
         raise Unavailable(_explain(error)) from error
     except DBAPIError as error:
         if _known(str(error.orig)):

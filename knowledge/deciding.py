@@ -34,7 +34,8 @@ def decide(
 ) -> Decision:
     """What the candidates come to: all together, and those that may say otherwise than the document that answers best.
 
-    Two of our own articles never do: they are kept in step. `defined` is what the glossary says, which goes first.
+    Two of our own articles never do: they are kept in step. `defined` is what the glossary says, which goes first: what
+    a document says of the same word in other words does not contradict it.
     """
     first = defined or _decision(judge(candidates), shelf)
     if first.status != "answered":
@@ -43,7 +44,7 @@ def decide(
     other = _decision(judge(_among(candidates, shelf, lambda about: _may_differ(about, best))), shelf)
     if other.status != "answered":
         return first
-    if contradict(question, _words(first.spans[0]), _words(other.spans[0])):
+    if defined is None and contradict(question, _words(first.spans[0]), _words(other.spans[0])):
         return _newer(first, other)
     return _together(first, other) if best.built_in else first
 

@@ -157,14 +157,25 @@ class QuestionLog:
 
     def dismiss(self, gap: int, *, by: str) -> int:
         """Set a gap aside, with all questions in it; gives how many. Raises NotFound."""
-        for group in _groups(self._rows()):
-            ids = [one.id for one in group.members]
-            if gap in ids:
-                with self._database.write() as session:
-                    session.execute(update(QuestionRow).where(QuestionRow.id.in_(ids)).values(dismissed=True))
-                    audit.note(session, self._now(), by, "gap set aside", str(gap))
-                return len(ids)
-        raise NotFound(f"There is no open gap {gap}. `soundings knowledge gaps --json` shows their numbers.")
+        group = self._group_of(gap)
+        if group is None:
+            raise NotFound(f"There is no open gap {gap}. `soundings knowledge gaps --json` shows their numbers.")
+        ids = [one.id for one in group.members]
+        with self._database.write() as session:
+            session.execute(update(QuestionRow).where(QuestionRow.id.in_(ids)).values(dismissed=True))
+            audit.note(session, self._now(), by, "gap set aside", str(gap))
+        return len(ids)
+
+    def close(self, gap: int, *, by: str) -> bool:
+        """Whether a gap's question is answered now. Then it is gone: one whose answer did not help is set aside."""
+        group = self._group_of(gap)
+        if group is None:
+            return True
+        found = _gap(group)
+        answered = self._find is not None and self._find(found.question).status == "answered"
+        if answered and found.unhelpful:
+            self.dismiss(gap, by=by)
+        return answered
 
     def counts(self) -> dict[str, int]:
         """How many questions had each status."""
@@ -179,6 +190,9 @@ class QuestionLog:
             rows = rows.where(~FeedbackRow.helpful, FeedbackRow.reason != "")
         with self._database.read() as session:
             return [Feedback.model_validate(row) for row in session.scalars(rows)]
+
+    def _group_of(self, gap: int) -> _Group | None:
+        return next((group for group in _groups(self._rows()) if gap in [one.id for one in group.members]), None)
 
     def _still_open(self, gap: Gap) -> Gap | None:
         if self._find is None:

@@ -4,6 +4,7 @@
     ├── Refused          what was given cannot be taken; the message says what to change
     │   └── NotFound     nothing has that name, reference or receipt
     └── Unavailable      a part we rest on (database, model, index, state folder) is not there
+        └── OwnedElsewhere   another process owns the state folder
 
 Every message is one or two plain sentences: what happened, and what to do.
 """
@@ -23,3 +24,7 @@ class NotFound(Refused):
 
 class Unavailable(SoundingsError):
     """A part Soundings rests on is not there or does not answer; nothing was lost."""
+
+
+class OwnedElsewhere(Unavailable):
+    """Another process owns the state folder, and does the work that only its owner may do."""

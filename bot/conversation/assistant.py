@@ -19,7 +19,7 @@ from bot.conversation.turns import decide
 from knowledge.effects import TellContributor
 from knowledge.privacy import new_receipt, without_receipts
 from knowledge.proposals.model import Profile
-from retrieval.errors import SoundingsError
+from retrieval.errors import Refused, SoundingsError
 
 MOST_TRIES = 5
 """Decisions on one message, when other messages of the same person come in between."""
@@ -61,11 +61,11 @@ class Assistant:
         try:
             return self._handle(incoming)
         except SoundingsError as error:
-            return [cards.private("error", str(error))]
+            return [_error(str(error), private=isinstance(error, Refused))]
         except Exception:
             # The message itself is never logged: it may hold what somebody trusted us with.
             log.exception("A turn failed on channel %s", incoming.channel)
-            return [cards.private("error", wording.FAILED)]
+            return [_error(wording.FAILED)]
 
     def _handle(self, incoming: Incoming) -> list[Reply]:
         for _ in range(MOST_TRIES):
@@ -73,7 +73,7 @@ class Assistant:
                 return [self._again(reply, incoming) for reply in said]
             if (replies := self._try(incoming)) is not None:
                 return replies
-        return [cards.private("error", wording.BUSY)]
+        return [_error(wording.BUSY)]
 
     def _try(self, incoming: Incoming) -> list[Reply] | None:
         kept, version = self._conversations.load(incoming.person, incoming.conversation)
@@ -157,6 +157,11 @@ class Assistant:
             return reply.model_copy(update={"receipt": self._make_receipt(incoming)})
         text = f"{reply.text}\n\n{wording.RECEIPT_GONE}"
         return reply.model_copy(update={"text": text, "lead": text})
+
+
+def _error(text: str, *, private: bool = False) -> Reply:
+    """What went wrong; what a change to a proposal was refused for may tell whose it is, so that is private."""
+    return Reply(kind="error", text=text, lead=text, private=private)
 
 
 def _with_news(turn: Turn, intent: Intent, news: Sequence[News]) -> Turn:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from bot.conversation import intents
-from bot.conversation.codes import code_in
+from bot.conversation.codes import REFERENCE, code_in
 from bot.conversation.fields import field_named, value_of, values_in
 from bot.conversation.intents import Intent
 from bot.conversation.text import plain, words
+from knowledge.privacy import RECEIPT
 
 _LEAD = re.compile(
     r"^(?:(?:please|can you|could you|actually|ok|sorry|oh|and|also|yes|no|but|i want to|i'd like to)[,\s]+)+",
@@ -29,6 +30,12 @@ _REPLACE_WITH = re.compile(r"(?:replace|swap)\s+(.{1,200}?)\s+(?:with|by|for)\s+
 _FIELD_IS = re.compile(
     r"(?:the\s+|my\s+|its\s+)?(setting|level|themes?|title|region|aim|outcome|implementation|acts)\s*"
     r"(?::|=|is\b|should be\b|should say\b|are\b|to\b)\s*(.{1,500})",
+    re.IGNORECASE | re.DOTALL,
+)
+_CHANGE_CODED = re.compile(
+    r"(?:change|update|amend|edit|correct|replace|reword)\s+(?:(?:my|the)\s+)?(?:(?:proposal|idea|suggestion)\s+)?"
+    rf"(?:(?:with\s+)?(?:my\s+|the\s+)?receipt\s+)?({REFERENCE.pattern}|{RECEIPT.pattern})"
+    r"(?:\s+(?:to(?:\s+say)?|with)\s*:?|\s*:)\s+(.{1,20000})",
     re.IGNORECASE | re.DOTALL,
 )
 _IT_IS = (
@@ -61,10 +68,10 @@ _QUOTES = " \"'“”‘’"
 def change_to(text: str) -> Intent | None:
     """ "Change X to Y", "level is everyone"; where X is a receipt or a reference, Y are new words for what was sent."""
     bare = _LEAD.sub("", text)
+    if match := _CHANGE_CODED.fullmatch(bare):
+        return intents.Change(which=code_in(match[1]), words=_value(match[2]))
     if match := _CHANGE_TO.fullmatch(bare) or _REPLACE_WITH.fullmatch(bare):
-        what, to = match[1].strip(_QUOTES), _SAYING.sub("", _value(match[2]))
-        code = code_in(what)
-        return intents.Change(which=code, words=to) if code else intents.ChangeTo(what, to)
+        return intents.ChangeTo(match[1].strip(_QUOTES), _SAYING.sub("", _value(match[2])))
     put = _SET_TO.fullmatch(bare)
     if put and field_named(put[1]) not in ("", "proposal"):
         return intents.ChangeTo(put[1].strip(), _value(put[2]))

@@ -104,8 +104,8 @@ class Conversations(Protocol):
     ) -> bool:
         """Keep the new state and all effects in one transaction.
 
-        False, and nothing kept, when the conversation moved on meanwhile (its version is not `version` any more) or
-        the event was worked by somebody else: load again and decide again.
+        False, and nothing kept, when the conversation moved on meanwhile (its version is not `version` any more), the
+        event was worked by somebody else, or what it changes was being changed: load again and decide again.
         """
         ...
 

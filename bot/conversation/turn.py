@@ -53,6 +53,6 @@ def ask(state: State, asking: Asking, text: str, choices: Sequence[Choice] = (),
     return Turn(state.but(asking=asking), (reply,), said_waiting=True)
 
 
-def refuse(state: State, text: str) -> Turn:
-    """A turn that says why nothing was done; to this person only, for it may tell what is theirs."""
-    return Turn(state, (Reply(kind="error", text=text, lead=text, private=True),))
+def refuse(state: State, text: str, *, private: bool = True) -> Turn:
+    """A turn that says why nothing was done; to this person only where it may tell what is theirs."""
+    return Turn(state, (Reply(kind="error", text=text, lead=text, private=private),))

@@ -42,10 +42,13 @@ REASONS = ("It didn’t answer my question", "It was hard to understand", "It is
 
 
 def decide(state: State, intent: Intent, scene: Scene) -> Turn:
-    """The turn an intent leads to, with what is always said: what was hidden, and that a draft still waits."""
+    """The turn an intent leads to, with what is always said: what was hidden, and that a draft still waits.
+
+    Who only says whether an answer helped did not turn from their draft, so it is not brought up.
+    """
     turn = _resume(state, intent, _act(state.but(asking=""), intent, scene))
     replies = (*(cards.private("message", note) for note in scene.notes), *turn.replies)
-    if turn.state.waiting is not None and not turn.said_waiting:
+    if turn.state.waiting is not None and not turn.said_waiting and not isinstance(intent, intents.Feedback):
         replies = (*replies, cards.build_waiting(turn.state.waiting, beside=bool(turn.state.beside)))
     offered = tuple(choice for reply in replies for choice in reply.choices)
     asked = turn.state.asked if any(reply.kind == "answer" for reply in replies) else ""
@@ -134,11 +137,11 @@ def _act(state: State, intent: Intent, scene: Scene) -> Turn:  # noqa: C901, PLR
         case intents.Forget():
             return say(state.but(profile=Profile()), wording.FORGOTTEN, private=True)
         case intents.Empty():
-            return refuse(state, wording.EMPTY)
+            return refuse(state, wording.EMPTY, private=False)
         case intents.TooLong(length):
-            return refuse(state, wording.too_long_to_read(length))
+            return refuse(state, wording.too_long_to_read(length), private=False)
         case intents.Unknown():
-            return refuse(state, wording.UNKNOWN_BUTTON)
+            return refuse(state, wording.UNKNOWN_BUTTON, private=False)
 
 
 def _answer(state: State, scene: Scene, text: str, *, unsure: bool = False) -> Turn:

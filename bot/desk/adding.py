@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.documents.changes import LABELS
 from knowledge.documents.front_matter import NotRight
-from knowledge.documents.incoming import Given
+from knowledge.documents.incoming import Given, first_line
+from knowledge.documents.loading import load
 from knowledge.documents.records import Shown
-from knowledge.documents.uploads import Upload
 from retrieval.errors import Refused
 
-DAYS = ("valid_from", "valid_to")
+SHOWN = {"title": "title", "published": "date", "valid_from": "valid_from", "valid_to": "valid_to"}
+"""Lines that a version may not take from the one before it, by what a file calls them."""
 ENDINGS = {"markdown": ".md", "text": ".txt"}
 
 
@@ -67,34 +68,41 @@ def lines(sent: Sent) -> list[Line]:
 
 
 def known(document: Shown) -> Sent:
-    """The form for the next version of a document, filled in with what is known about it."""
+    """The form for the next version of a document, filled in with what is known, but for a title found in its text."""
     said = {name: str(getattr(document, name) or "") for name in LABELS}
+    if document.title == first_line(document.text):
+        said["title"] = ""
     return Sent(document=document.document, **said)
 
 
-def told(sent: Sent, document: Shown | None) -> Given:
-    """What was changed on the form. The days are always said: a version does not take them from the one before it."""
-    before = known(document) if document else Sent()
-    said = {name: value for name, value in sent if name in LABELS and value != getattr(before, name)}
-    said |= {name: value for name in DAYS if (value := getattr(sent, name))}
-    if sent.document:
-        said["document"] = sent.document
-    return cast("Given", said)
+def told(sent: Sent, document: Shown | None, content: bytes, name: str) -> Given:
+    """What was changed on the form, beside a file's content. Raises Refused.
+
+    What the form shows holds even when nobody changed it, unless the file says its own.
+    """
+    if document is None:
+        return cast("Given", _changed(sent, Sent()))
+    head = load(content, name).matter or {}
+    shown = {name: value for name, key in SHOWN.items() if (value := getattr(sent, name)) and not head.get(key)}
+    return cast("Given", {**shown, **_changed(sent, known(document)), "document": document.document})
 
 
-def read(sent: Sent, name: str, content: bytes, given: Given, document: Shown | None) -> Upload:
-    """The file or the words of a form; neither, for a known document, is its text again. Raises Refused."""
+def read(sent: Sent, name: str, content: bytes, document: Shown | None) -> tuple[bytes, str]:
+    """The content and name of the file or the words of a form. Raises Refused.
+
+    Neither, for a known document, is its text again.
+    """
     if name and sent.words:
         raise Refused("Send a file or paste the words, not both.")
     if name:
-        return Upload(name, content, given)
+        return content, name
     if document:
-        return Upload(document.document + ENDINGS[document.media], (sent.words or document.text).encode(), given)
+        return (sent.words or document.text).encode(), document.document + ENDINGS[document.media]
     if not sent.words:
         raise Refused("Choose a file, or paste the words of the document.")
     if not sent.title:
         raise NotRight("title", "is needed for words you paste")
-    return Upload("", sent.words.encode(), given)
+    return sent.words.encode(), ""
 
 
 def problems(error: Refused, given: Given, name: str) -> dict[str, str]:
@@ -105,6 +113,10 @@ def problems(error: Refused, given: Given, name: str) -> dict[str, str]:
         return {"file": str(error)}
     again = {"file": f"Choose “{name}” again."} if name else {}
     return {line: f"“{LABELS[line]}” {error.wrong}.", **again}
+
+
+def _changed(sent: Sent, before: Sent) -> dict[str, str]:
+    return {name: value for name, value in sent if name in LABELS and value != getattr(before, name)}
 
 
 def _day(name: str, value: str) -> Line:

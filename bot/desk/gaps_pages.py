@@ -84,7 +84,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             desk.library.add_wording(document, wording, by=visitor.name)
         except Refused as error:
             return page(request, visitor, tried=Tried(gap, document, wording, "wording", str(error)))
-        done = "taught" if _closed(desk, gap, visitor) else "open"
+        done = "taught" if desk.questions.close(gap, by=visitor.name) else "open"
         return RedirectResponse(f"{GAPS}?done={done}", 303)
 
     @made.post(GAPS + "/dismiss")
@@ -93,14 +93,6 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         return RedirectResponse(f"{GAPS}?done=aside", 303)
 
     return made
-
-
-def _closed(desk: Desk, gap: int, visitor: Visitor) -> bool:
-    """Whether a gap is gone once its question is taught. One whose answer did not help is set aside for it."""
-    left = next((one for one in desk.questions.gaps(SHOWN) if one.gap == gap), None)
-    if left and left.unhelpful:
-        desk.questions.dismiss(gap, by=visitor.name)
-    return not left or left.unhelpful > 0
 
 
 def choices(gap: Gap, documents: Sequence[Listed]) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """Groups of proposals that belong together: seen as a whole, answered as one, and undone."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -10,16 +11,18 @@ from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from bot.desk.proposals_pages import find as proposal
+from bot.desk.proposals_pages import told
 from bot.desk.reviewing_pages import checked_first
-from knowledge.proposals.reviewing import Group, edition
+from knowledge.proposals.reviewing import Group, Reviews, edition
+from knowledge.proposals.validation import tidy
 from retrieval.errors import NotFound, Refused
 
 HOME = "/desk/groups"
 DONE = {
-    "grouped": "They are together now.",
-    "answered": "All of them are answered. Contributors are told, if they wished to hear.",
+    "grouped": "They are together now in “{group}”.",
+    "answered": "All of them are answered. {told}",
     "taken-out": "It is taken out.",
-    "dissolved": "The group is dissolved. Its proposals are what they were before.",
+    "dissolved": "The group is dissolved. Answers already given stay.",
 }
 
 
@@ -44,7 +47,8 @@ def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     @made.get(HOME + "/{number}")
     def one(request: Request, visitor: Reviewer, number: int, done: str = "") -> Response:
         group = find(desk, number)
-        return pages.page(request, "group.html", visitor=visitor, group=group, done=DONE.get(done, ""))
+        done = DONE.get(done, "").format(group=group.title, told=told(group.proposals))
+        return pages.page(request, "group.html", visitor=visitor, group=group, done=done)
 
     return made
 
@@ -61,21 +65,25 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         title: Annotated[str, Form()] = "",
         with_: Annotated[list[str], Form(alias="with")] = [],  # noqa: B006 - FastAPI copies it
     ) -> Response:
+        if not with_:
+            raise Refused("Tick the proposals that belong together.")
         try:
-            reviews, by = desk.reviews, visitor.name
-            group = reviews.join(into, *with_, by=by) if into else reviews.group(title, with_, by=by)
+            group = _together(desk.reviews, into, title, with_, visitor.name)
         except NotFound:
             raise
         except Refused as error:
+            groups = desk.reviews.groups()
             return pages.page(
                 request,
                 "together.html",
                 422,
                 visitor=visitor,
-                proposals=[proposal(desk.proposals, reference) for reference in with_],
-                groups=desk.reviews.groups(),
+                proposals=[proposal(desk.proposals, reference) for reference in dict.fromkeys(with_)],
+                groups=groups,
+                titles={group.id: group.title for group in groups},
                 into=into,
                 title=title,
+                at_title=bool(into) == bool(tidy(title)),
                 problem=str(error),
             )
         return RedirectResponse(f"{HOME}/{group.id}?done=grouped", 303)
@@ -114,6 +122,15 @@ def _changing(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         return RedirectResponse(f"{HOME}?done=dissolved", 303)
 
     return made
+
+
+def _together(reviews: Reviews, into: int, title: str, references: Sequence[str], by: str) -> Group:
+    """Put proposals into a group that is there, or into a new one. Raises NotFound or Refused."""
+    if not into:
+        return reviews.group(title, references, by=by)
+    if tidy(title):
+        raise Refused("You chose a group and typed a title. Choose “A new group” to use it, or leave the title empty.")
+    return reviews.join(into, *references, by=by)
 
 
 def _shown(visitor: Visitor, group: Group) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from fastapi.responses import RedirectResponse
 from pydantic import Field
 
+from bot.channels.web.cards import date_words
 from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute, UploadRoute
 from bot.desk.adding import Sent, known, lines, problems, read, told
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from knowledge.documents.front_matter import LONGEST_WORDING
-from knowledge.documents.records import Added, Listed, Shown
+from knowledge.documents.incoming import Given
+from knowledge.documents.records import Added, Listed, Shown, Version
 from knowledge.documents.suggestions import Suggestion
 from knowledge.documents.uploads import Upload
 from retrieval.errors import NotFound, Refused
@@ -92,6 +94,7 @@ def page_of(
         state=state(shown),
         facts=facts(shown),
         versions=versions,
+        way_back=way_back,
         suggested=ticks(desk.suggestions.waiting(document)),
         done=DONE.get(done, "").format(title=about.title, version=about.version, days=about.days()),
         wording=wording,
@@ -129,13 +132,15 @@ def _adding(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         file: Annotated[UploadFile | None, File()] = None,
     ) -> Response:
         before = desk.library.show_current(sent.document) if sent.document else None
-        name, content = (file.filename or "", file.file.read()) if file else ("", b"")
-        given = told(sent, before)
+        chosen, inside = (file.filename or "", file.file.read()) if file else ("", b"")
+        given: Given = {}
         try:
-            upload = read(sent, name, content, given, before)
-            change = desk.library.preview_bytes(upload.content, upload.name, **given)
+            content, name = read(sent, chosen, inside, before)
+            given = told(sent, before, content, name)
+            change = desk.library.preview_bytes(content, name, **given)
         except Refused as error:
-            return form(request, visitor, sent, before, problems(error, given, name))
+            return form(request, visitor, sent, before, problems(error, given, chosen))
+        upload = Upload(name, content, given)
         kept = "" if change.outcome == "unchanged" else desk.uploads.keep(upload, by=visitor.name)
         return pages.page(request, "knowledge_preview.html", visitor=visitor, change=change, upload=kept)
 
@@ -216,6 +221,17 @@ def state(document: Listed) -> dict[str, str]:
     return {"text": "not answered from today", "classes": "govuk-tag--yellow"}
 
 
+def way_back(one: Version) -> str:
+    """What the button that chooses a version says: what comes of it, by its days."""
+    if one.state == "in force":
+        return f"Stay with version {one.version}"
+    if one.state_alone == "coming":
+        return f"Keep version {one.version} for {date_words(one.valid_from)}"
+    if one.state_alone == "ended":
+        return f"Go back to version {one.version}, which ended on {date_words(one.valid_to)}"
+    return f"Put version {one.version} into force"
+
+
 def facts(document: Listed) -> list[dict[str, Any]]:
     """What is known about a document, for a summary list."""
     said = {
@@ -223,10 +239,10 @@ def facts(document: Listed) -> list[dict[str, Any]]:
         "Version": document.version,
         "Source": document.source,
         "Publisher": document.publisher,
-        "Date": document.published,
+        "Date": date_words(document.published),
         "Link": document.link,
-        "Answered from": document.valid_from,
-        "Answered until": document.valid_to,
+        "Answered from": date_words(document.valid_from),
+        "Answered until": date_words(document.valid_to),
         "Passages": document.passages,
     }
     return [{"key": {"text": key}, "value": {"text": str(value)}} for key, value in said.items() if value]

@@ -12,7 +12,7 @@ from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from bot.desk.searching import Asked, options
-from knowledge.proposals.clusters import Cluster
+from knowledge.proposals.clusters import Cluster, Opposed
 from knowledge.proposals.model import NOT_SAID, names
 from knowledge.proposals.overview import Coverage
 from knowledge.proposals.reviewing import Group
@@ -46,6 +46,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             shown=with_groups(found.clusters[:MOST_SHOWN], desk.reviews.groups()),
             listed=MOST_LISTED,
             at_once=MOST_AT_ONCE,
+            said={one.reference: one.draft.proposal for one in desk.proposals.list(asked.filters())},
             lists=options(asked, {}),
         )
 
@@ -56,14 +57,29 @@ def with_groups(clusters: Sequence[Cluster], groups: Sequence[Group]) -> list[di
     """Clusters, each with those in no group yet, and the groups that the others are in, the one with most first."""
     by_id = {group.id: group for group in groups}
     inside = {one.reference: group.id for group in groups for one in group.proposals}
-    return [
-        {
-            "cluster": cluster,
-            "free": [one for one in cluster.references if one not in inside],
-            "groups": [by_id[number] for number, _ in _groups_of(cluster, inside).most_common()],
-        }
-        for cluster in clusters
-    ]
+    return [_with_groups(cluster, inside, by_id) for cluster in clusters]
+
+
+def _with_groups(cluster: Cluster, inside: Mapping[str, int], by_id: Mapping[int, Group]) -> dict[str, Any]:
+    free = [one for one in cluster.references if one not in inside]
+    groups = [by_id[number] for number, _ in _groups_of(cluster, inside).most_common()]
+    there = [one.reference for one in groups[0].proposals] if groups else []
+    return {"cluster": cluster, "free": free, "groups": groups, "against": against(cluster.opposed, free, there)}
+
+
+def against(pairs: Sequence[Opposed], free: Sequence[str], there: Sequence[str]) -> dict[str, str]:
+    """Those that do not belong with what is there or with those before them, each with one that it is opposed to."""
+    opposites: dict[str, set[str]] = {}
+    for pair in pairs:
+        opposites.setdefault(pair.one, set()).add(pair.other)
+        opposites.setdefault(pair.other, set()).add(pair.one)
+    together, found = set(there), dict[str, str]()
+    for one in free:
+        if foes := opposites.get(one, set()) & together:
+            found[one] = min(foes)
+        else:
+            together.add(one)
+    return found
 
 
 def _groups_of(cluster: Cluster, inside: Mapping[str, int]) -> Counter[int]:

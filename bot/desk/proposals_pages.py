@@ -35,8 +35,8 @@ LABELS = {
 
 DONE = {
     "considered": "It is now under consideration.",
-    "answered": "It is answered. Its contributor is told, if they wished to hear.",
-    "declined": "It is declined, with your reason. Its contributor is told, if they wished to hear.",
+    "answered": "It is answered. {told}",
+    "declined": "It is declined, with your reason. {told}",
     "ungrouped": "It is in no group any more.",
 }
 
@@ -87,7 +87,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             versions=list(book.history(proposal.reference)),
             groups=groups,
             titles={group.id: group.title for group in groups},
-            done=DONE.get(done, ""),
+            done=DONE.get(done, "").format(told=told([proposal])),
         )
 
     return made
@@ -99,6 +99,16 @@ def find(book: Book, reference: str) -> Proposal:
     if proposal is None:
         raise NotFound("There is no proposal of that reference. It may have been withdrawn since.")
     return proposal
+
+
+def told(proposals: Sequence[Proposal]) -> str:
+    """Who hears of an answer to these proposals, for those who give it."""
+    contacted = sum(proposal.draft.contact for proposal in proposals)
+    if not contacted:
+        return "Nobody is told; it can be read with the receipt."
+    if len(proposals) == 1:
+        return "Its contributor is told once, and can read it with the receipt."
+    return f"For {contacted} of the {len(proposals)}, the contributor is told once; all can read it with the receipt."
 
 
 def found_from(book: Book, asked: Asked) -> Sequence[Found]:

@@ -16,6 +16,8 @@ from knowledge.documents.records import Listed, Opened, Shown, State, Version
 from knowledge.documents.succession import Span
 from retrieval.errors import NotFound
 
+Counts = dict[tuple[str, int | None], int]
+"""How many rows a document has of a kind and a version; of no version, those that hold for each."""
 NOT_HERE = "Nothing is answered from that document now. Ask, and you will see what there is."
 
 
@@ -91,7 +93,8 @@ def history(session: Session, document: str, today: date) -> list[Version]:
             starts=one.starts,
             ends=one.ends,
             live=one.live,
-            state=_state(one, today),
+            state=_state(Span(one.starts, one.ends), today) if one.live else "",
+            state_alone=_state(Span(one.valid_from, one.valid_to), today),
             chosen=row.removed is None and one.number == row.current,
             file=one.file,
             characters=characters[one.number],
@@ -138,12 +141,10 @@ def answered_on(row: VersionRow, day: date) -> bool:
     return row.live and Span(row.starts, row.ends).holds(day)
 
 
-def _state(row: VersionRow, today: date) -> State:
-    if not row.live:
-        return ""
-    if answered_on(row, today):
+def _state(span: Span, today: date) -> State:
+    if span.holds(today):
         return "in force"
-    return "coming" if row.starts and row.starts > today else "ended"
+    return "coming" if span.starts and span.starts > today else "ended"
 
 
 def _versions(session: Session, document: str | None = None) -> dict[str, list[VersionRow]]:
@@ -156,12 +157,11 @@ def _versions(session: Session, document: str | None = None) -> dict[str, list[V
     return found
 
 
-def _counted(session: Session) -> dict[str, dict[str, int]]:
-    kinds = (PassageRow.document, PassageRow.kind)
-    counts = select(*kinds, func.count()).where(PassageRow.live).group_by(*kinds)
-    found: dict[str, dict[str, int]] = {}
-    for document, kind, count in session.execute(counts):
-        found.setdefault(document, {})[kind] = count
+def _counted(session: Session) -> dict[str, Counts]:
+    kinds = (PassageRow.document, PassageRow.kind, PassageRow.document_version)
+    found: dict[str, Counts] = {}
+    for document, kind, version, count in session.execute(select(*kinds, func.count()).group_by(*kinds)):
+        found.setdefault(document, {})[kind, version] = count
     return found
 
 
@@ -186,7 +186,7 @@ def _no_version(document: str, number: int) -> NotFound:
 def _listed(
     row: DocumentRow,
     versions: Sequence[VersionRow],
-    counted: dict[str, int],
+    counted: Counts,
     today: date,
     version: VersionRow | None = None,
 ) -> Listed:
@@ -205,8 +205,8 @@ def _listed(
         valid_to=now.valid_to,
         answered_from=answered_on(now, today),
         removed=row.removed,
-        passages=counted.get("passage", 0),
-        wordings=counted.get("wording", 0),
+        passages=counted.get(("passage", now.number), 0),
+        wordings=counted.get(("wording", now.number), 0) + counted.get(("wording", None), 0),
         coming=coming[0].number if coming else None,
         coming_from=coming[0].starts if coming else None,
         waiting=waiting[-1] if waiting and row.chosen_by != BUILT_IN else None,

@@ -1,6 +1,7 @@
 """What a new version would change, shown to an admin before it does. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
@@ -29,12 +30,12 @@ class FieldChange(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     field: str
-    before: str
-    after: str
+    before: date | str
+    after: date | str
 
     def sentence(self) -> str:
         """What would change, for a person."""
-        return f"{LABELS[self.field]}: {self.before or 'nothing'} becomes {self.after or 'nothing'}"
+        return f"{LABELS[self.field]}: {_worded(self.before)} becomes {_worded(self.after)}"
 
 
 class Change(BaseModel):
@@ -45,6 +46,8 @@ class Change(BaseModel):
     document: str
     title: str
     outcome: Literal["added", "changed", "unchanged", "brought back"]
+    coming_from: date | None = None
+    """The first day it would be answered from, when that is still to come."""
     added: tuple[str, ...] = ()
     """Passages that are not in the current version, in the order of the new text."""
     removed: tuple[str, ...] = ()
@@ -59,13 +62,16 @@ class Change(BaseModel):
         """What would happen, for a person."""
         if self.outcome == "unchanged":
             return f"“{self.title}” is in the knowledge base already, word for word. Nothing would change."
+        later = f" from {_worded(self.coming_from)}" if self.coming_from else ""
         if self.outcome == "added":
-            return f"“{self.title}” would be a new document, {self.document}, with {_counted(len(self.added))}."
+            passages = _counted(len(self.added))
+            answered = f", answered from {_worded(self.coming_from)} on" if self.coming_from else ""
+            return f"“{self.title}” would be a new document, {self.document}, with {passages}{answered}."
         if self.outcome == "brought back":
-            return f"“{self.title}” would be answered from again, word for word as before it was removed."
+            return f"“{self.title}” would be answered from again{later}, word for word as before it was removed."
         return (
-            f"“{self.title}” would replace the current version of {self.document}: {_counted(len(self.added))} new, "
-            f"{len(self.removed)} gone, {self.kept} as before."
+            f"“{self.title}” would replace the current version of {self.document}{later}: "
+            f"{_counted(len(self.added))} new, {len(self.removed)} gone, {self.kept} as before."
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -73,9 +79,10 @@ class Change(BaseModel):
         return self.model_dump(mode="json")
 
 
-def compare(old: Shown | None, new: NewDocument, *, repeats: bool) -> Change:
+def compare(old: Shown | None, new: NewDocument, today: date, *, repeats: bool) -> Change:
     """What `new` would change, beside the current version `old`."""
-    about = {"document": new.id, "title": new.matter.title}
+    first = new.matter.valid_from
+    about = {"document": new.id, "title": new.matter.title, "coming_from": first if first and first > today else None}
     if old is None:
         return Change(**about, outcome="added", added=tuple(_passages(new.text, new.media)))
     if repeats:
@@ -118,10 +125,16 @@ def _plain(passage: str) -> str:
 def _fields(old: Shown, new: FrontMatter) -> tuple[FieldChange, ...]:
     pairs = ((field, getattr(old, field), getattr(new, field)) for field in LABELS)
     return tuple(
-        FieldChange(field=field, before=str(before or ""), after=str(after or ""))
+        FieldChange(field=field, before=before or "", after=after or "")
         for field, before, after in pairs
         if before != after
     )
+
+
+def _worded(value: date | str) -> str:
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    return f"“{value}”" if value else "nothing"
 
 
 def _counted(passages: int) -> str:

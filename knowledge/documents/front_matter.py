@@ -67,7 +67,7 @@ class FrontMatter(BaseModel):
     def _comes_later(cls, value: date | None, info: ValidationInfo) -> date | None:
         first = info.data.get("valid_from")
         if value and first and value < first:
-            raise ValueError(f"is before the first day, {first}")
+            raise ValueError(f"is before the first day, {first:%-d %B %Y}")
         return value
 
     @field_validator("id")

@@ -15,7 +15,8 @@ from retrieval.errors import Refused
 
 LONGEST_TITLE = 200
 CARRIED = frozenset({"title", "source", "publisher", "published", "link", "questions"})
-"""What a new version keeps of the one before it. The days it is answered from are said anew each time."""
+"""What a new version keeps of the one before it, but for the date when its words are others. The days it is answered
+from are said anew each time."""
 _MARKS = re.compile(r"^(?:[#>*+\-=_|~`\s]|\d+[.)]\s)+|[#*_`|\s]+$")
 
 
@@ -58,6 +59,7 @@ class NewDocument:
     def following(self, text: str, known: FrontMatter) -> "NewDocument":
         """The same as the version after the one with this text and matter: what nobody spoke of stays as it was."""
         found_anew = {"title"} if known.title == first_line(text) else set()
+        found_anew |= {"published"} if self.text != text else set()
         kept = {field: getattr(known, field) for field in CARRIED - self.said - found_anew}
         return replace(self, matter=self.matter.model_copy(update=kept))
 

@@ -212,7 +212,7 @@ class Library:
             version, row = versions.following(session, new), session.get(DocumentRow, new.id)
             known = versions.repeats(session, row, version)
             old = catalogue.shown(session, new.id, row.current, self._today()) if row else None
-        return compare(old, version, repeats=known)
+        return compare(old, version, self._today(), repeats=known)
 
     def _settle(self, session: Session, row: DocumentRow, by: str, action: str) -> None:
         indexing.refresh(session, row)

@@ -11,7 +11,7 @@ _SENTENCES: dict[Outcome, str] = {
     "added": "“{title}” is added as {document}. It is answered from {when}.",
     "changed": "“{title}” is now version {version} of {document}. It is answered from {when}.",
     "unchanged": "“{title}” is there already, word for word ({document}, version {version}). Nothing changed.",
-    "brought back": "Version {version} of “{title}” ({document}) is back in force. It is answered from {when}.",
+    "brought back": "Version {version} of “{title}” ({document}) is back. It is answered from {when}.",
     "removed": "“{title}” ({document}) is removed. Nothing is answered from it any more; its history stays.",
     "taught": "“{title}” ({document}) now answers to that wording too.",
     "untaught": "“{title}” ({document}) does not answer to that wording any more.",
@@ -67,6 +67,8 @@ class Version(_Frozen):
     """Whether there is a day on which it is answered from."""
     state: State = ""
     """What it is today; empty when no day is its own."""
+    state_alone: State = ""
+    """What it would be today by its own dates, if it were put in force."""
     chosen: bool = False
     """True for the one put in force last; its first day may be still to come."""
     file: str = ""
@@ -77,8 +79,10 @@ class Version(_Frozen):
         until = f" until {self.ends:%-d %B %Y}" if self.ends else ""
         if self.state == "in force":
             return f"in force{until}"
+        if self.state == "coming" and until:
+            return f"from {self.starts:%-d %B %Y}{until}"
         if self.state == "coming":
-            return f"{'starts' if self.version == 1 else 'takes over'} on {self.starts:%-d %B %Y}{until}"
+            return f"{'starts' if self.version == 1 else 'takes over'} on {self.starts:%-d %B %Y}"
         return f"ended on {self.ends:%-d %B %Y}" if self.state == "ended" else ""
 
 

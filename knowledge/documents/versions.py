@@ -9,15 +9,20 @@ from sqlalchemy.orm import Session
 from knowledge.documents import catalogue, indexing
 from knowledge.documents.incoming import NewDocument
 from knowledge.documents.indexing import Entry
-from knowledge.documents.model import DocumentRow, VersionRow
+from knowledge.documents.model import BUILT_IN, DocumentRow, VersionRow
 
 
 def following(session: Session, new: NewDocument) -> NewDocument:
-    """A document on its way in, as the version after the current one when the document is known."""
+    """A document on its way in, as the version after the current one when the document is known.
+
+    One that was removed, and an article of ours whose name a file only happens to have, are not what it follows.
+    """
     row = session.get(DocumentRow, new.id)
-    if row is None:
+    if row is None or row.removed is not None:
         return new
     current = catalogue.find_version(session, row.id, row.current)
+    if current.added_by == BUILT_IN and "id" not in new.said:
+        return new
     return new.following(current.text, catalogue.matter(current))
 
 

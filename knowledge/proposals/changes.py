@@ -73,11 +73,15 @@ class Changes:
         return apply
 
     def withdraw(self, effect: WithdrawProposal, by: str = CONTRIBUTOR) -> Apply:
-        """Takes a proposal back and erases it; the transaction raises NotFound."""
+        """Takes a proposal back and erases it; the transaction raises NotFound.
+
+        A turn holds its conversation first and its proposal second, so conversations come first here too.
+        """
 
         def apply(session: Session) -> None:
+            row = records.find(session, effect.reference)
+            forget_traces(session, row.id, row.contributor, in_turn=by == CONTRIBUTOR)
             row = records.find(session, effect.reference, hold=True)
-            forget_traces(session, row.id, row.contributor, self._now(), in_turn=by == CONTRIBUTOR)
             records.erase(session, row, self._now())
             note(session, self._now(), by, "withdrawn and erased", WITHDRAWN)
 

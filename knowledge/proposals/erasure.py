@@ -32,7 +32,7 @@ REWRITTEN = (
 )  # fmt: skip
 
 
-def forget_traces(session: Session, number: int, contributor: str | None, at: datetime, *, in_turn: bool) -> None:
+def forget_traces(session: Session, number: int, contributor: str | None, *, in_turn: bool) -> None:
     """Remove mentions of a proposal from conversations and the audit, in the transaction that erases it.
 
     `in_turn` keeps the contributor's newest turn: it is the one that withdraws, and answers its own repetition.
@@ -45,12 +45,12 @@ def forget_traces(session: Session, number: int, contributor: str | None, at: da
         session.execute(said if newest is None else said.where(TurnRow.id != newest))
     _scrub_conversations(session, reference(number))
     session.execute(update(AuditRow).where(AuditRow.subject == reference(number)).values(subject=WITHDRAWN))
-    session.merge(ErasureRow(proposal=number, at=at, rows_wiped=False))
 
 
 def _scrub_conversations(session: Session, named: str) -> None:
     mention = _mention(named)
-    for row in session.scalars(select(ConversationRow).where(cast(ConversationRow.state, String).contains(named))):
+    held = select(ConversationRow).order_by(ConversationRow.key).with_for_update(key_share=True)
+    for row in session.scalars(held.where(cast(ConversationRow.state, String).contains(named))):
         row.state = scrubbed(row.state, named)
     for turn in session.scalars(select(TurnRow).where(cast(TurnRow.replies, String).contains(named))):
         turn.replies = [_told(reply) if mention.search(json.dumps(reply)) else reply for reply in turn.replies]

@@ -4,7 +4,7 @@ Each portion of rows is kept before the next is read, so an import that was stop
 What identifies people is hidden before anything is kept or given to a model.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,13 +62,16 @@ class Imported(BaseModel):
 def import_proposals(store: ProposalStore, file: Path, columns: Mapping[str, str], report: Report = silent) -> Imported:
     """Import the rows of a CSV or Excel file. Raises Refused.
 
-    `columns` maps our fields to its columns, "" to none; other columns named as our fields are taken too.
+    `columns` maps our fields to its columns, "" to none; other columns named as our fields are taken too. Of those
+    beside a named one, what is none of our words counts as not said: the file may mean something else by the name.
     """
     lines = rows(file)
     if not lines:
         raise Refused(f"{file.name} has no rows below its header.")
     present = list(dict.fromkeys(column for _, line in lines for column in line if column))
-    columns = {**_same_named(present, columns), **columns}
+    ours = _same_named(present, columns)
+    guessed = frozenset(ours) - frozenset(columns) if columns else frozenset[str]()
+    columns = {**ours, **columns}
     columns = {field: column for field, column in columns.items() if column}
     _check_columns(file.name, columns, present)
     imported = already = masked = 0
@@ -77,7 +80,7 @@ def import_proposals(store: ProposalStore, file: Path, columns: Mapping[str, str
     for start in range(0, len(lines), BATCH):
         part, touched = _masked(lines[start : start + BATCH], columns)
         masked += touched
-        entries = list(_entries(store, part, columns, seen, refused))
+        entries = list(_entries(store, part, columns, guessed, seen, refused))
         new = store.keep_imported(entries)
         imported, already = imported + new, already + len(entries) - new
         report(start + len(part), len(lines))
@@ -108,11 +111,13 @@ def _entries(
     store: ProposalStore,
     lines: Sequence[tuple[int, Row]],
     columns: Mapping[str, str],
+    guessed: Collection[str],
     seen: dict[str, int],
     refused: list[Refusal],
 ) -> Iterator[Entry]:
     for number, line in lines:
         row = {field: tidy(line.get(column, "")) for field, column in columns.items()}
+        row |= {field: "" for field in guessed if not _understood(field, row[field])}
         words = row["proposal"]
         key = store.import_key(words)
         try:
@@ -135,6 +140,20 @@ def _draft(row: Row) -> Draft:
     fields |= {name: row.get(name, "") for name in ("implementation", "outcome")}
     fields["quote"] = row.get("quote", "").lower() in _YES
     return checked(Draft(proposal=row["proposal"], title=row.get("title") or title(row["proposal"]), **fields))
+
+
+def _understood(field: str, value: str) -> bool:
+    """Whether a value of a column that nobody named can be what we mean by the field."""
+    if field == "quote":
+        return False  # leave to quote somebody is never guessed
+    try:
+        if field == "created":
+            _moment(value)
+        elif field not in WRITTEN:
+            _draft({"proposal": "A proposal to try it with", field: value})
+    except Refused:
+        return False
+    return True
 
 
 def _chosen(field: str, value: str) -> str:

@@ -68,9 +68,14 @@ def tell(session: Session, row: ProposalRow, now: datetime) -> None:
 
 
 def drop_untold(session: Session, row: ProposalRow, but: str = "") -> None:
-    """Take news that no longer holds out of the queue."""
-    stale = (NoticeRow.proposal == row.id, NoticeRow.due.is_not(None), NoticeRow.about != but)
-    session.execute(delete(NoticeRow).where(*stale))
+    """Take news that no longer holds out of the queue.
+
+    Where it may be on its way already, nobody knows what was heard last: whatever comes next is told.
+    """
+    ours = NoticeRow.proposal == row.id
+    stale = delete(NoticeRow).where(ours, NoticeRow.due.is_not(None), NoticeRow.about != but)
+    if any(session.scalars(stale.returning(NoticeRow.attempts)).all()):
+        session.execute(delete(NoticeRow).where(ours))
 
 
 class Notices:

@@ -11,6 +11,7 @@ from knowledge.proposals.references import number as read_number
 from knowledge.proposals.references import reference
 from knowledge.proposals.tables import (
     AddressRow,
+    ErasureRow,
     MemberRow,
     NoticeRow,
     NumberRow,
@@ -76,7 +77,8 @@ def revise(session: Session, row: ProposalRow, draft: Draft, vector: bytes, at: 
 def erase(session: Session, row: ProposalRow, at: datetime) -> None:
     """Remove the words, versions, vector, keyword rows, supports, address and contributor; an empty row stays.
 
-    The empty row tells the holder of the receipt that the proposal is withdrawn, and the projection to follow.
+    The empty row tells the holder of the receipt that the proposal is withdrawn, and the projection to follow. What
+    files still hold is written down to be wiped (see `erasure.py`).
     """
     for table in (ThemeRow, VersionRow, SupportRow, AddressRow, MemberRow, NoticeRow):
         session.execute(delete(table).where(table.proposal == row.id))
@@ -93,6 +95,7 @@ def erase(session: Session, row: ProposalRow, at: datetime) -> None:
         )
     )  # fmt: skip
     PROPOSALS.remove(session.connection(), [row.id])
+    session.merge(ErasureRow(proposal=row.id, at=at, rows_wiped=False))
 
 
 def find(session: Session, typed: str, *, hold: bool = False) -> ProposalRow:

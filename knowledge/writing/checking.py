@@ -1,14 +1,15 @@
 """Is every sentence of a draft said by a document? Pure, and strict: what cannot be shown to be said is refused.
 
-A quote must stand word for word in the passage it is said to be from. A sentence must be its quote, of which only what
-stands between commas may be left out, and only small words ("the", "of") may come and go. What is left out of the whole
-sentence that the quote is from must hold no word on which the rest may hang ("not", "if", "hope", "in"). So a model can
-shorten and can join, and cannot invent.
+A quote must stand word for word in the passage it is said to be from. A sentence must be one whole sentence of the
+passage, of which only the beginning and the end, each at a comma or the like, and an aside may be left out, and only
+small words ("the", "of") may come and go. What is left out must hold no word on which the rest may hang ("not", "if",
+"hope", "by"). So a model can shorten, and cannot invent.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge.documents.snapshot import Passage
 from knowledge.writing.drafts import Draft, Sentence
@@ -31,8 +32,16 @@ _FREE = frozenset(
     """.split()  # noqa: SIM905 - a list of literals reads worse
 )
 """Words that may come and go."""
+
+
+def _root(word: str) -> str:
+    """The stem, without the last letter doubled: "plan" for "planned" too."""
+    return _DOUBLED.sub(r"\1", stem(word))
+
+
+_DOUBLED = re.compile(r"([^\W\daeiou])\1$")
 _TURNING = frozenset(
-    stem(word)
+    _root(word)
     for word in """
     not no none never nor neither nobody nothing without only unless except excluding if may might could should must
     before after until than against instead rather either or but although though however all any every some most least
@@ -40,11 +49,16 @@ _TURNING = frozenset(
     fail refuse decline deny avoid stop lack false wrong hope hopefully expect plan aim intend try propose consider
     seem appear believe think suggest claim say likely unlikely possible possibly perhaps maybe probable probably
     hardly scarcely barely rarely seldom sometimes usually often mostly almost nearly about theory principle draft
-    permitting failing so far as in for at on under during within outside since
+    permitting failing so far as in for at on under during within outside since by from
     """.split()  # noqa: SIM905 - a list of literals reads worse
 )
-"""Stems of words that may turn round what stands beside them, make it less sure, or say of whom or when it holds."""
-_PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+|—|\s*[()]\s*")
+"""Roots of words that may turn round what stands beside them, make it less sure, or say of whom or when it holds."""
+_BY_SOMEBODY = re.compile(r"\bby\s+(?=(?:General|Sir|Dame|Lord|Lady|Baroness|Professor|Dr|Mr|Mrs|Ms)\b)")
+"""Says who, and not until when."""
+_PAUSE = re.compile(r"[,;:][\"'”’*_]*\s+|\s+[–—-]\s+|—|\s*[()][,;:]?\s*")
+_ASIDES = frozenset([",,", "––", "——", "--"])
+_LISTING = frozenset(["and", "or"])
+_AROUND = "\"“”'‘’*_ "
 
 
 class Unsupported(Exception):
@@ -57,6 +71,20 @@ class Written:
 
     text: str
     quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What stands between two pauses of a sentence, without marks around it."""
+
+    text: str
+    marks: str
+    """The marks of the pauses before and after it, one letter each; none at the sentence's ends."""
+    quoted: bool
+
+    @property
+    def words(self) -> list[str]:
+        return _words(self.text)
 
 
 def is_plain(text: str) -> bool:
@@ -112,31 +140,70 @@ def _tidy(text: str, quote: str) -> None:
 
 
 def _supported(text: str, quote: Quote) -> None:
-    said = _telling(_words(text))
-    if not said:
+    said = _sentences(text)
+    if not all(_telling(_words(one)) for one in said):
         raise Unsupported("a sentence says nothing")
     passage, start, end = quote
-    left_out: list[str] = []
-    for one, other in _parts(passage.text, start, end):
-        words = _words(passage.text[one:other])
-        part = _telling(words)
-        if start <= one and other <= end and _begins_with(said, part):
-            said = said[len(part) :]
-        else:
-            left_out += words
+    left_out: list[_Part] = []
+    for one, other in whole_sentences(passage.text):
+        if one < end and start < other:
+            parts = list(_parts(passage.text, (one, other), (start, end)))
+            kept = _kept(said[0], parts) if said else []
+            said = said[1:] if kept else said
+            left_out += [part for place, part in enumerate(parts) if place not in kept]
     if said:
         raise Unsupported("it says what its quote does not, or leaves out words that belong to what it says")
-    if any(stem(word) in _TURNING for word in left_out):
+    if any(_root(word) in _TURNING for part in left_out for word in _words(_BY_SOMEBODY.sub("", part.text))):
         raise Unsupported("it may turn the meaning of its quote round")
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where the parts between commas stand, without last marks, of the sentences that `text[start:end]` is from."""
-    for one, other in whole_sentences(text):
-        if one < end and start < other:
-            cuts = [one, *(cut for pause in _PAUSE.finditer(text, one, other) for cut in pause.span()), other]
-            for first, last in zip(cuts[::2], cuts[1::2], strict=True):
-                yield first, first + len(text[first:last].rstrip(",;:.!?\"'”’ "))
+def _sentences(text: str) -> list[str]:
+    """A text in sentences, with all that stands between them, as it will be shown."""
+    tidy = " ".join(text.split())
+    ends = [end for _, end in whole_sentences(tidy)]
+    return [tidy[one:other] for one, other in pairwise([0, *ends[:-1], len(tidy)])]
+
+
+def _parts(text: str, sentence: tuple[int, int], quoted: tuple[int, int]) -> Iterator[_Part]:
+    """The parts of a sentence of a text that have words."""
+    start, end = sentence
+    pauses = list(_PAUSE.finditer(text, start, end))
+    marks = ["", *(pause.group().strip()[0] for pause in pauses), ""]
+    cuts = [start, *(cut for pause in pauses for cut in pause.span()), end]
+    for first, last, before, after in zip(cuts[::2], cuts[1::2], marks, marks[1:], strict=False):
+        body = text[first:last].lstrip(_AROUND)
+        one, body = last - len(body), body.rstrip(f"{_AROUND},;:.!?")
+        if _words(body):
+            yield _Part(body, before + after, quoted[0] <= one and one + len(body) <= quoted[1])
+
+
+def _kept(said: str, parts: Sequence[_Part]) -> list[int]:
+    """Which parts of a sentence are said, when they are said as they may be; else none."""
+    left = _telling(_words(said))
+    kept: list[int] = []
+    for place, part in enumerate(parts):
+        telling = _telling(part.words)
+        if part.quoted and _begins_with(left, telling):
+            left = left[len(telling) :]
+            kept.append(place)
+    gaps = [(one, other) for one, other in pairwise(kept) if other != one + 1]
+    joined = all(
+        other == one + 2 and _is_aside(parts, one + 1) and _on_end(said, parts[one].words + parts[other].words)
+        for one, other in gaps
+    )
+    return kept if joined and not left else []
+
+
+def _is_aside(parts: Sequence[_Part], place: int) -> bool:
+    """Whether the sentence runs on without a part: in brackets, or between two marks, no name in it and no list."""
+    part = parts[place]
+    listed = any(other.words[0] in _LISTING for other in parts)
+    return part.marks == "()" or (part.marks in _ASIDES and part.text.islower() and not listed)
+
+
+def _on_end(said: str, words: Sequence[str]) -> bool:
+    """Whether these very words are said without a pause."""
+    return any(f" {' '.join(words)} " in f" {' '.join(_words(part))} " for part in _PAUSE.split(said))
 
 
 def _begins_with(said: Sequence[str], part: Sequence[str]) -> bool:

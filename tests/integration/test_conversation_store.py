@@ -1,10 +1,11 @@
 """Conversations are kept with their effects, all or nothing, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 
 from knowledge.audit import AuditRow, note
 from knowledge.conversations import ConversationRow, ConversationStore, TurnRow
@@ -94,6 +95,36 @@ def test_the_same_event_is_worked_once_whoever_comes_first(store, database):
     assert sorted(won) == [False] * 5 + [True]
     assert audit(database) == ["who leads it?"]
     assert store.replies_to("e1") == [{"text": "hello", "receipt": None}]
+
+
+def test_of_two_turns_that_wait_for_each_other_one_is_kept_and_one_decides_again(postgresql_database, keys, clock):
+    met = Barrier(2)
+
+    def reach(effect):
+        def apply(session):
+            met.wait(timeout=30)
+            session.execute(update(ConversationRow).values(updated=clock()))
+            note(session, clock(), "test", "asked", effect.question)
+
+        return apply
+
+    store = ConversationStore(postgresql_database, keys, {RecordQuestion: reach}, clock)
+    for name in ("one", "other"):
+        store.commit(PERSON, name, 0, {}, [])
+    with ThreadPoolExecutor() as beside:
+        turns = [beside.submit(store.commit, PERSON, name, 1, {"n": 2}, [ASKED]) for name in ("one", "other")]
+        assert sorted(turn.result(timeout=30) for turn in turns) == [False, True]
+    assert sorted(store.load(PERSON, name)[1] for name in ("one", "other")) == [1, 2]
+    assert len(audit(postgresql_database)) == 1
+
+
+def test_a_turn_that_cannot_follow_on_another_decides_again(postgresql_database, keys, clock):
+    def give_way(_effect):
+        return lambda session: session.execute(text("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"))
+
+    store = ConversationStore(postgresql_database, keys, {RecordQuestion: give_way}, clock)
+    assert not store.commit(PERSON, NAME, 0, {"n": 1}, [ASKED])
+    assert store.load(PERSON, NAME) == ({}, 0)
 
 
 def test_another_person_with_the_same_name_sees_nothing(store):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ from knowledge.proposals.model import Draft, Filters
 from knowledge.proposals.retention import Retention
 from knowledge.proposals.store import Entry, ProposalStore
 from knowledge.proposals.tables import ProposalRow
+from retrieval.errors import Unavailable
 from retrieval.vectors import VectorIndex
 
 WORDS = "Zebras should quietly supervise the xylophone rota of every marmalade ward"
@@ -95,6 +97,20 @@ def withdraw(conversations, reference):
     conversations.record_turn(ME, reference, f"withdraw {reference}", told)
 
 
+def wait_until_one_waits(database):
+    """Until a transaction waits for rows that another holds."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with database.read() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
 def found_in_files(folder, *secrets):
     return {
         (str(file.relative_to(folder)), secret)
@@ -119,6 +135,39 @@ def test_neither_the_words_nor_the_reference_are_left_in_any_file(
     assert [found.proposal.reference for found in store.search("supervise the rota", Filters(), 5)] == [kept]
     assert index.ids("proposals") == {2}
     assert eraser.finish() == 0
+
+
+def test_a_withdrawal_and_a_turn_that_supports_do_not_wait_for_each_other(postgresql_database, embedder, keys, clock):
+    store = ProposalStore(postgresql_database, embedder, keys, None, clock)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def support(effect):
+        def apply(session):
+            begun.set()
+            assert go_on.wait(timeout=30)
+            store.appliers()[SupportProposal](effect)(session)
+
+        return apply
+
+    conversations = ConversationStore(postgresql_database, keys, {**store.appliers(), SupportProposal: support}, clock)
+    reference = store.reserve()
+    draft = Draft(proposal=WORDS, title=WORDS[:40])
+    sent = SubmitProposal(reference=reference, receipt=new_receipt(), person=ME, draft=draft, source="web")
+    conversations.commit(ME, "dm", 0, {}, [sent])
+    conversations.commit(SOMEBODY, "dm", 0, {"shown": [reference]}, [])
+    supporting = SupportProposal(reference=reference, person=SOMEBODY, setting="ambulance", level="front line")
+    with ThreadPoolExecutor() as beside:
+        theirs = beside.submit(
+            conversations.commit, SOMEBODY, "dm", 1, {"shown": [reference], "asked": "new"}, [supporting]
+        )
+        assert begun.wait(timeout=30)
+        ours = beside.submit(conversations.commit, ME, "dm", 1, {}, [WithdrawProposal(reference=reference)])
+        wait_until_one_waits(postgresql_database)
+        go_on.set()
+        assert theirs.result(timeout=30)
+        assert ours.result(timeout=30)
+    assert store.get(reference) is None
+    assert conversations.load(SOMEBODY, "dm") == ({"shown": [], "asked": "new"}, 2)
 
 
 def test_every_table_forgets_the_words_and_the_reference(database, conversations, sent):
@@ -272,12 +321,21 @@ def test_slack_alone_wipes_what_was_withdrawn(parts, monkeypatch):
     assert found_in_files(parts.settings.home, "Zebras", "xylophon", "marmalad", "P-1001") == set()
 
 
-def test_beside_a_server_slack_leaves_the_work_to_it(parts):
+def test_beside_a_server_slack_leaves_the_work_to_it_and_says_so(parts, caplog):
     server = Soundings(parts.settings)
     with server.owning_index(), working_unless_another_does(parts):
         assert parts.index is None
         assert not [thread for thread in threading.enumerate() if thread.name == "work"]
     server.database.close()
+    [line] = [record.message for record in caplog.records if record.name == "bot.serving"]
+    assert "Should it stop, start this command again too" in line
+
+
+def test_slack_does_not_run_for_good_without_the_index_it_was_told_to_use(parts):
+    nowhere = Soundings(parts.settings.model_copy(update={"chroma_url": "http://127.0.0.1:9"}))
+    with pytest.raises(Unavailable, match="does not answer"), working_unless_another_does(nowhere):
+        pass
+    nowhere.database.close()
 
 
 def test_what_is_past_its_time_goes_by_itself_when_settings_say_so(parts):

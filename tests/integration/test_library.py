@@ -98,7 +98,7 @@ def test_another_dating_is_a_new_version_too(library):
 def test_a_day_set_by_mistake_is_taken_off_by_sending_the_same_file_without_it(library, reader):
     library.add_bytes(PARKING.encode(), "parking.txt", by="t", title="Bicycles", valid_to="2021-11-30")
     assert library.preview_bytes(PARKING.encode(), "parking.txt").fields[0].sentence() == (
-        "Last day it is answered from: 2021-11-30 becomes nothing"
+        "Last day it is answered from: 30 November 2021 becomes nothing"
     )
     again = library.add_bytes(PARKING.encode(), "parking.txt", by="t")
     assert (again.version, again.outcome, again.title) == (2, "changed", "Bicycles")
@@ -114,6 +114,25 @@ def test_a_new_version_keeps_what_neither_its_file_nor_its_sender_speaks_of(libr
     assert shown.own_questions == ("When do they feed us?",)
     own = "---\nquestions: ['What is on today?']\n---\n"
     assert library.preview_bytes((own + LUNCH).encode(), "lunch.txt").dropped_questions == ("When do they feed us?",)
+
+
+def test_other_words_do_not_keep_the_date_of_those_before(library):
+    library.add_bytes(LUNCH.encode(), "lunch.txt", by="t", published="2021-11-01", source="menu")
+    library.add_bytes(LUNCH.encode(), "lunch.txt", by="t", source="notice")
+    assert library.show("lunch").published == date(2021, 11, 1)
+    library.add_bytes(LUNCH.replace("noon", "one").encode(), "lunch.txt", by="t")
+    assert (library.show("lunch").published, library.show("lunch").source) == (None, "notice")
+
+
+def test_a_file_that_only_has_the_name_of_another_document_takes_nothing_from_it(library):
+    library.index_builtin()
+    library.add_bytes(LUNCH.encode(), "who-leads-the-review.txt", by="t")
+    shown = library.show("who-leads-the-review")
+    assert (shown.publisher, shown.published, shown.own_questions) == ("", None, ())
+    library.add_bytes(PARKING.encode(), "parking.txt", by="t", source="map")
+    library.remove("parking", by="t")
+    library.add_bytes(LUNCH.encode(), "parking.txt", by="t")
+    assert library.show("parking").source == ""
 
 
 def test_a_title_taken_from_the_text_follows_the_text(library):
@@ -182,6 +201,25 @@ def test_a_version_for_later_leaves_the_old_one_in_force_until_its_day(library, 
     coming, now_answering = library.history("parking")
     assert (coming.days(), coming.chosen) == ("takes over on 1 January 2022", True)
     assert (now_answering.days(), now_answering.chosen) == ("in force until 31 December 2021", False)
+
+
+def test_passages_and_wordings_are_counted_of_the_version_that_is_shown(library):
+    both = f"# Lunch\n\n{LUNCH}\n# Bicycles\n\n{PARKING}"
+    library.add_bytes(LUNCH.encode(), "staff.md", by="t", questions=["Where is the canteen?"])
+    library.add_bytes(both.encode(), "staff.md", by="t", valid_from="2022-01-01")
+    library.add_wording("staff", "When do they feed us?", by="t")
+    first, second = library.show("staff", 1), library.show("staff", 2)
+    assert [(one.passages, one.wordings) for one in (first, second)] == [(1, 2), (2, 2)]
+    assert [(one.passages, one.wordings) for one in library.list()] == [(1, 2)]
+
+
+def test_a_version_for_later_that_goes_back_is_not_said_to_be_in_force(library):
+    library.add_bytes(PARKING.encode(), "parking.txt", by="t", valid_from="2022-01-01", valid_to="2022-06-01")
+    [coming] = library.history("parking")
+    assert coming.days() == "from 1 January 2022 until 1 June 2022"
+    library.add_bytes(LUNCH.encode(), "parking.txt", by="t", valid_from="2022-03-01", valid_to="")
+    back = library.rollback("parking", 1, by="t")
+    assert "is back. It is answered from 1 January 2022 to 1 June 2022, which is not today." in back.sentence()
 
 
 def test_going_back_to_the_version_in_force_cancels_the_one_to_come(library, reader):

@@ -69,6 +69,13 @@ def test_columns_with_our_names_are_taken_beside_those_that_are_named(store, fil
     assert done.unused == ("votes",)
 
 
+def test_what_an_unnamed_column_means_by_other_words_counts_as_not_said(store, file):
+    row = "Coach every new manager for a year,Grade 7,Kent,23/11/2021,yes"
+    done = import_proposals(store, file(row, header="Comment,Level,Region,Created,Quote"), {"proposal": "Comment"})
+    kept = store.list(Filters())[0].draft
+    assert (kept.level, kept.region, kept.quote, done.refused) == ("not said", "not said", False, ())
+
+
 def test_a_column_is_taken_for_one_field_only_and_for_none_when_it_is_left_out(store, file):
     rows = file("Coach every new manager for a year,boss", header="title,level")
     done = import_proposals(store, rows, {"proposal": "title", "level": ""})

@@ -118,6 +118,20 @@ def test_a_wording_taught_to_an_article_answers_the_next_person_and_closes_the_g
     assert log.gaps() == []
 
 
+def test_a_gap_whose_answers_did_not_help_is_closed_once_its_question_is_answered(database, embedder):
+    answered = {"status": "related"}
+    log = QuestionLog(database, embedder, now, find=lambda _: Finding(question="", citations=(), **answered))
+    record(log, database, asked("Where is the moon?"), asked("Where is the moon?"))
+    record(log, database, RecordFeedback(question="Where is the moon?", helpful=False, channel="web"))
+    [gap] = log.gaps()
+    record(log, database, asked("where's the moon?"))
+    assert not log.close(gap.gap, by="token 1")
+    assert [gap.count for gap in log.gaps()] == [4]
+    answered["status"] = "answered"
+    assert log.close(gap.gap, by="token 1")
+    assert log.gaps() == []
+
+
 def test_the_nearest_document_is_named_so_that_an_admin_knows_where_to_teach(database, embedder):
     near = Finding(question="", status="related", citations=())
     log = QuestionLog(database, embedder, now, find=lambda _: near)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -231,6 +232,42 @@ def test_what_was_taken_back_before_it_was_told_leaves_nothing_to_tell(submit, r
     assert notices.take(["slack"]) == []
 
 
+@pytest.mark.parametrize("considered", [False, True])
+@pytest.mark.parametrize("sent", [Notices.told, Notices.failed])
+@pytest.mark.parametrize("restored", ["Yes.", "No."])
+def test_what_was_taken_back_on_its_way_is_followed_by_what_holds(
+    submit, reviews, notices, clock, considered, sent, restored
+):
+    one = submit(COACH)
+    reviews.answer(one, "Yes.", by="reviewer")
+    notices.told(notices.take(["slack"])[0].id)
+    reviews.answer(one, "No.", by="reviewer")
+    (on_its_way,) = notices.take(["slack"])
+    if considered:
+        reviews.consider(one, by="reviewer")
+    else:
+        reviews.answer(one, "Perhaps.", by="reviewer")
+    reviews.answer(one, restored, by="reviewer")
+    sent(notices, on_its_way.id)
+    clock.now += timedelta(hours=1)
+    (notice,) = notices.take(["slack"])
+    assert notice.text.endswith(restored)
+    notices.told(notice.id)
+    clock.now += timedelta(hours=1)
+    assert notices.take(["slack"]) == []
+
+
+def test_what_is_restored_while_its_correction_is_on_its_way_is_told_again(submit, reviews, notices):
+    one = submit(COACH)
+    reviews.answer(one, "Yes.", by="reviewer")
+    notices.told(notices.take(["slack"])[0].id)
+    reviews.answer(one, "No.", by="reviewer")
+    (on_its_way,) = notices.take(["slack"])
+    reviews.answer(one, "Yes.", by="reviewer")
+    notices.told(on_its_way.id)
+    assert [notice.text.split()[-1] for notice in notices.take(["slack"])] == ["Yes."]
+
+
 def test_an_answer_to_words_that_were_changed_meanwhile_is_refused(store, submit, reviews, apply):
     one, other = submit(COACH), submit(BUDDY)
     group = reviews.group("Support", [one, other], by="reviewer")
@@ -257,7 +294,10 @@ def test_an_answer_to_a_group_that_has_one_more_now_is_refused(submit, reviews):
         reviews.answer_group(group.id, "Yes.", by="reviewer", read=edition(group.proposals))
 
 
-def test_an_answer_waits_for_a_withdrawal_and_does_not_undo_it(postgresql_database, embedder, keys, clock):
+@pytest.mark.parametrize("again", [False, True])
+def test_what_comes_during_a_withdrawal_waits_for_it_and_does_not_undo_it(
+    postgresql_database, embedder, keys, clock, again
+):
     store = ProposalStore(postgresql_database, embedder, keys, None, clock)
     store.keep_imported([Entry(key="one", draft=Draft(proposal=COACH, title="Coaches"))])
     reviews = Reviews(postgresql_database, clock)
@@ -265,10 +305,11 @@ def test_an_answer_waits_for_a_withdrawal_and_does_not_undo_it(postgresql_databa
     with ThreadPoolExecutor() as beside:
         with postgresql_database.write() as session:
             withdraw(session)
-            answering = beside.submit(reviews.answer, "P-1001", "Yes.", by="reviewer")
-            assert wait([answering], timeout=1).not_done
+            late = partial(store.withdraw, "P-1001") if again else partial(reviews.answer, "P-1001", "Yes.")
+            waiting = beside.submit(late, by="reviewer")
+            assert wait([waiting], timeout=1).not_done
         with pytest.raises(NotFound):
-            answering.result(timeout=30)
+            waiting.result(timeout=30)
     with postgresql_database.read() as session:
         row = session.get(ProposalRow, 1)
         assert (row.status, row.answer) == ("withdrawn", "")

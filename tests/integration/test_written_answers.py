@@ -17,22 +17,28 @@ from bot.conversation.assistant import Assistant
 from bot.conversation.messages import Incoming
 from bot.settings import Settings
 from knowledge.database import Database
+from knowledge.documents.builtin import SOURCES
 from knowledge.documents.library import Library
 from knowledge.documents.snapshot import About, Passage
 from knowledge.documents.succession import Span
 from knowledge.knowledge_base import KnowledgeBaseReader
 from knowledge.redaction import redact
 from knowledge.writing.budget import Budget
-from knowledge.writing.checking import Unsupported, check
+from knowledge.writing.checking import FEWEST_QUOTED, Unsupported, check
 from knowledge.writing.drafts import Draft, Sentence
 from knowledge.writing.language_model import Failed, LanguageModel
 from knowledge.writing.writer import Writer
 from retrieval.embedding import Embedder
+from retrieval.sentences import whole_sentences
 
 pytest_plugins = ["language_model.fixtures"]
 
 QUESTION = "Who leads the review?"
 LEADS = "General Sir Gordon Messenger leads the review, supported by Dame Linda Pollard."
+LEADS_WITH = (
+    "General Sir Gordon Messenger, former Vice Chief of the Defence Staff, leads the review with Dame Linda Pollard, "
+    "chair of Leeds Teaching Hospitals."
+)
 TRAVEL = "Their team does not pay for travel."
 DOCUMENT = f"""{LEADS} {TRAVEL}
 
@@ -151,6 +157,11 @@ def test_however_it_misbehaves_the_answer_is_the_quote(reader, model, misbehaves
         ("In Scotland, staff are paid for travel.", "Staff are paid for travel."),
         ("It is wrong that staff are paid for travel.", "Staff are paid for travel."),
         ("Doctors may stay and nurses are paid for travel.", "Doctors are paid for travel."),
+        ("Staff are paid for travel, from April.", "Staff are paid for travel."),
+        ("Staff are paid for travel, sent by 3 June.", "Staff are paid for travel."),
+        ("The move is planned, staff are paid for travel.", "Staff are paid for travel."),
+        ("Visits are stopped, staff are paid for travel.", "Staff are paid for travel."),
+        ("Trusts are barred, staff are paid for travel.", "Staff are paid for travel."),
     ],
 )
 def test_leaving_out_what_the_rest_hangs_on_is_refused(passage, sentence):
@@ -162,6 +173,26 @@ def test_leaving_out_what_the_rest_hangs_on_is_refused(passage, sentence):
 
 
 @pytest.mark.parametrize(
+    ("passage", "sentence"),
+    [
+        (LEADS_WITH, "General Sir Gordon Messenger, chair of Leeds Teaching Hospitals."),
+        ("Trusts, send yours by 3 June. Charities, send yours by 9 July.", "Trusts, send yours by 9 July."),
+        ("You can:\n- swap shifts\n- leave", "You can swap shifts."),
+        ("Trusts, send it. Charities, keep theirs.", "Trusts\nkeep theirs."),
+        ("Sir Gordon, who works with Dame Linda, chair of Leeds, reads.", "Sir Gordon is chair of Leeds, reads."),
+        ("He met Ann, a nurse, chair of Leeds.", "He met Ann, chair of Leeds."),
+        ("He met Ann, a nurse, chair of Leeds.", "He met Ann who chairs Leeds."),
+        ("He praised a trust, rival of Leeds, run with care.", "He praised a trust run with care."),
+        ("He leads, a colleague helps, and chairs a trust.", "He leads and chairs a trust."),
+        ("Trusts pay.", "7. Trusts pay."),
+    ],
+)
+def test_joining_what_the_document_does_not_join_is_refused(passage, sentence):
+    with pytest.raises(Unsupported):
+        check_one(passage, passage, sentence)
+
+
+@pytest.mark.parametrize(
     ("passage", "quote", "sentence"),
     [
         (LEADS, LEADS, "General Sir Gordon Messenger leads the review."),
@@ -169,10 +200,35 @@ def test_leaving_out_what_the_rest_hangs_on_is_refused(passage, sentence):
         ("Dame Linda, its chair, helps him.", "Dame Linda, its chair, helps him.", "Dame Linda helps him."),
         (f"{LEADS} {TRAVEL}", TRAVEL, TRAVEL),
         (f"{LEADS} {TRAVEL}", LEADS, LEADS),
+        (f"{LEADS} {TRAVEL}", f"{LEADS} {TRAVEL}", f"General Sir Gordon Messenger leads the review. {TRAVEL}"),
+        (LEADS_WITH, LEADS_WITH, LEADS_WITH),
+        ("The team – its two leaders – reads it.", "The team – its two leaders – reads it.", "The team reads it."),
     ],
 )
 def test_leaving_out_an_aside_is_not(passage, quote, sentence):
     assert check_one(passage, quote, sentence).text == sentence
+
+
+@pytest.mark.parametrize(
+    ("passage", "quote"),
+    [
+        ("**It closes on 8 December 2021.** Later ones are read too.", "It closes on 8 December 2021."),
+        ("_It closes on 8 December 2021_, the team reads it.", "It closes on 8 December 2021"),
+        ("“It closes on 8 December 2021,” said the team.", "It closes on 8 December 2021,” said the team."),
+        ("“It closes on 8 December 2021.” The team reads it.", "It closes on 8 December 2021."),
+    ],
+)
+def test_a_quote_may_begin_and_end_within_quotation_marks_and_emphasis(passage, quote):
+    assert check_one(passage, quote, quote).text.startswith("It closes on 8 December 2021")
+
+
+def test_every_sentence_of_the_articles_is_supported_by_itself():
+    articles = [path.read_text("utf-8").split("---\n", 2)[-1] for path in sorted(SOURCES.glob("*.md"))]
+    told = [(text, text[start:end]) for text in articles for start, end in whole_sentences(text)]
+    long_enough = [(text, said) for text, said in told if len(said.split()) >= FEWEST_QUOTED]
+    assert len(long_enough) > 300
+    for text, said in long_enough:
+        assert check_one(text, said, said)
 
 
 def check_one(passage, quote, sentence):

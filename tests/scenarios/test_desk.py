@@ -273,6 +273,31 @@ def test_an_answer_is_checked_before_it_goes_out(reviewer: TestClient, parts: So
     assert (kept.status, kept.answer) == ("answered", words["words"])
 
 
+@pytest.mark.parametrize("kind", ["answer", "decline"])
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [
+        (False, "Nobody is told; it can be read with the receipt."),
+        (True, "Its contributor is told once, and can read it with the receipt."),
+    ],
+)
+def test_who_hears_of_an_answer_is_said_before_and_after(
+    reviewer: TestClient, parts: Soundings, contact: bool, told: str, kind: str
+):
+    here = f"/desk/proposals/{submit(parts, COACH, contact=contact)}/answer"
+    words = {"words": "A fund for coaches opens.", "kind": kind}
+    assert told in reviewer.post(here, data=words).text
+    assert told in reviewer.post(here, data={**words, "sure": "yes"}).text
+
+
+def test_how_many_hear_of_an_answer_to_a_group_is_said_before_and_after(reviewer: TestClient, parts: Soundings):
+    both = [submit(parts, COACH, contact=True), submit(parts, SHIFTS)]
+    here = f"/desk/groups/{parts.reviews.group('Leading', both, by='test').id}/answer"
+    told, words = "For 1 of the 2, the contributor is told once; all can read it", {"words": "It starts in June."}
+    assert told in reviewer.post(here, data=words).text
+    assert told in reviewer.post(here, data={**words, "sure": "yes"}).text
+
+
 @pytest.mark.parametrize("of", ["/desk/proposals/P-1001", "/desk/groups/1"])
 def test_an_answer_that_was_checked_can_still_be_changed(reviewer: TestClient, parts: Soundings, of: str):
     parts.reviews.group("Coaches", [submit(parts, COACH)], by="test")
@@ -345,7 +370,7 @@ def test_proposals_are_put_together_answered_as_one_and_taken_apart(reviewer: Te
     twin = submit(parts, "All newly appointed care home managers should have a coach in their first year")
     other = submit(parts, SHIFTS)
     grouped = reviewer.post("/desk/groups", data={"title": "Coaches", "with": [coach, twin]})
-    assert "They are together now" in grouped.text
+    assert "They are together now in “Coaches”." in grouped.text
     group = parts.reviews.groups()[0]
     assert [one.reference for one in group.proposals] == [coach, twin]
     reviewer.post("/desk/groups", data={"into": str(group.id), "title": "", "with": [other]})
@@ -358,7 +383,9 @@ def test_proposals_are_put_together_answered_as_one_and_taken_apart(reviewer: Te
     reviewer.post(f"/desk/groups/{group.id}/answer", data={**words, "sure": "yes"})
     assert {parts.proposals.get(one).answer for one in (coach, twin)} == {"Coaching starts in June."}
 
-    assert "dissolved" in reviewer.post(f"/desk/groups/{group.id}/dissolve").text
+    dissolved = reviewer.post(f"/desk/groups/{group.id}/dissolve").text
+    assert "The group is dissolved. Answers already given stay." in dissolved
+    assert parts.proposals.get(coach).answer == "Coaching starts in June."
     assert reviewer.get(f"/desk/groups/{group.id}").status_code == 404
 
 
@@ -372,6 +399,61 @@ def test_a_group_without_a_title_is_asked_for_again_and_nothing_is_changed(revie
     kept = re.findall(r'name="with" value="(P-\d+)"', refused.text)
     reviewer.post("/desk/groups", data={"title": "Two", "with": kept})
     assert [one.reference for one in parts.reviews.groups()[0].proposals] == [coach, shifts]
+
+
+def test_a_group_that_is_wanted_without_a_title_is_asked_for_at_its_line(reviewer: TestClient, parts: Soundings):
+    page = reviewer.post("/desk/groups", data={"title": " ", "with": [submit(parts, COACH)]}).text
+    assert '<a href="#title">A group needs a title' in page
+    assert 'id="title-error"' in page
+
+
+def test_a_group_chosen_and_a_title_typed_are_asked_for_again(reviewer: TestClient, parts: Soundings):
+    coach, shifts = submit(parts, COACH), submit(parts, SHIFTS)
+    group = parts.reviews.group("Coaches", [coach], by="test")
+    sent = {"into": str(group.id), "title": "Leading", "with": [shifts]}
+    refused = reviewer.post("/desk/groups", data=sent)
+    assert refused.status_code == 422
+    assert '<a href="#title">You chose a group and typed a title.' in refused.text
+    assert re.search(rf'value="{group.id}"\s+selected', refused.text)
+    assert 'value="Leading"' in refused.text
+    assert f'value="{shifts}" checked' in refused.text
+    assert parts.proposals.get(shifts).status == "received"
+    assert "together now in “Coaches”." in reviewer.post("/desk/groups", data={**sent, "title": ""}).text
+
+
+@pytest.mark.parametrize("title", ["Leading", ""])
+def test_what_somebody_else_grouped_meanwhile_is_shown_so_and_the_rest_is_put_together(
+    reviewer: TestClient, parts: Soundings, title: str
+):
+    coach, shifts, other = submit(parts, COACH), submit(parts, SHIFTS), submit(parts, "Wards should pick their leads")
+    wanted = parts.reviews.group("Wards", [other], by="test").id if not title else 0
+    parts.reviews.group("Shifts", [shifts], by="test")
+    refused = reviewer.post("/desk/groups", data={"into": str(wanted or ""), "title": title, "with": [coach, shifts]})
+    assert refused.status_code == 422
+    assert f'<a href="#proposals">{shifts} is in another group.' in refused.text
+    assert 'id="title-error"' not in refused.text
+    assert "in the group&nbsp;" in refused.text
+    assert ">Shifts</a>" in refused.text
+    ticked = re.findall(r'name="with" value="(P-\d+)" checked', refused.text)
+    assert ticked == re.findall(r'name="with" value="(P-\d+)"', refused.text) == [coach]
+    again = reviewer.post("/desk/groups", data={"into": str(wanted or ""), "title": title, "with": ticked})
+    assert "They are together now" in again.text
+    assert coach in again.text
+
+
+def test_where_all_were_grouped_meanwhile_nothing_is_left_to_send(reviewer: TestClient, parts: Soundings):
+    coach = submit(parts, COACH)
+    parts.reviews.group("Coaches", [coach], by="test")
+    refused = reviewer.post("/desk/groups", data={"title": "Leading", "with": [coach]})
+    assert "is in another group" in refused.text
+    assert "Put into the group" not in refused.text
+
+
+def test_a_group_of_nothing_is_not_made(reviewer: TestClient, parts: Soundings):
+    refused = reviewer.post("/desk/groups", data={"title": "Coaches"})
+    assert refused.status_code == 422
+    assert "Tick the proposals that belong together." in refused.text
+    assert parts.reviews.groups() == []
 
 
 def test_a_group_that_is_not_there_is_said_so_and_nothing_is_changed(reviewer: TestClient, parts: Soundings):
@@ -430,10 +512,38 @@ def test_what_is_in_a_group_already_stays_there_and_the_rest_of_its_theme_is_add
     offered = re.findall(r'name="with" value="(P-\d+)"', page)
     assert offered == [twin]
     assert re.search(rf'value="{group.id}"\s+selected', page)
-    reviewer.post("/desk/groups", data={"into": str(group.id), "title": "coach", "with": offered})
+    assert "All 2, and put 1 into a group" in page
+    title = re.search(r'<input[^>]* name="title"[^>]*>', page)
+    assert title
+    assert 'value=""' in title[0]
+    reviewer.post("/desk/groups", data={"into": str(group.id), "title": "", "with": offered})
     (kept,) = parts.reviews.groups()
     assert [one.reference for one in kept.proposals] == [coach, twin]
     assert 'name="with"' not in reviewer.get("/desk/themes").text
+
+
+def test_of_opposites_in_a_theme_one_is_not_ticked_and_all_can_be_read(reviewer: TestClient, parts: Soundings):
+    wards = submit(parts, "Ward managers should have protected time to lead")
+    none = submit(parts, "Ward managers should not have protected time to lead")
+    submit(parts, "Ward managers should get protected time for leading their teams")
+    page = reviewer.get("/desk/themes").text
+    labels = dict(re.findall(r'for="with-(P-\d+)">([^<]+)</label>', page))
+    ticked = re.findall(r'name="with" value="(P-\d+)" checked', page)
+    (left,) = labels.keys() - set(ticked)
+    assert left in {wards, none}
+    assert f"({left}; not ticked, as it is opposed to P-" in labels[left]
+    assert "Ward managers should not have protected time to lead" in labels[none]
+    beside = page.split("Opposed: ")[1].split("</p>")[0]
+    assert "“Ward managers should have protected time to lead”" in beside
+
+
+def test_what_is_opposed_to_a_themes_group_is_not_ticked(reviewer: TestClient, parts: Soundings):
+    wards = submit(parts, "Ward managers should have protected time to lead")
+    none = submit(parts, "Ward managers should not have protected time to lead")
+    parts.reviews.group("Time", [wards], by="test")
+    page = reviewer.get("/desk/themes").text
+    assert f'value="{none}">' in page
+    assert f"({none}; not ticked, as it is opposed to {wards})" in page
 
 
 def test_a_theme_too_large_to_list_says_how_much_is_shown(
@@ -444,7 +554,7 @@ def test_a_theme_too_large_to_list_says_how_much_is_shown(
     references = {submit(parts, f"{COACH}, in county {number}") for number in range(4)}
     page = reviewer.get("/desk/themes").text
     assert "3 of the 4, and put them together" in page
-    assert "The first 2 of 4 are put together" in page
+    assert "These are the first 2 of 4" in page
     offered = re.findall(r'name="with" value="(P-\d+)"', page)
     assert len(offered) == 2
     reviewer.post("/desk/groups", data={"title": "Coaches", "with": offered})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
@@ -116,7 +117,7 @@ def test_words_can_be_pasted(admin: TestClient, parts: Soundings):
             TEA.encode(),
             "tea.txt",
             {"valid_from": "2022-01-01", "valid_to": "2021-01-01"},
-            "“Last day it is answered from” is before the first day, 2022-01-01.",
+            "“Last day it is answered from” is before the first day, 1 January 2022.",
         ),
         (TEA.encode(), "tea.txt", {"valid_from": "soon"}, "“First day it is answered from” must be a date"),
         (TEA.encode(), "tea.txt", {"title": "x" * 201}, "“Title” must have at most 200 characters."),
@@ -144,14 +145,48 @@ def test_what_is_wrong_is_said_at_its_line_and_a_file_is_asked_for_again(admin: 
 def test_a_version_for_later_is_shown_with_its_day_and_can_be_cancelled(admin: TestClient, parts: Soundings):
     parts.library.add_text(TEA, by="t", document="tea", title="Tea", media="text")
     preview = send(admin, TEA.replace("four", "five").encode(), document="tea", title="Tea", valid_from="2100-01-01")
+    assert "would replace the current version of tea from 1 January 2100: 1 passage new" in preview.text
+    assert "Keep it for 1 January 2100" in preview.text
+    assert "Answer from it" not in preview.text
     page = admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)}).text
     assert "Version 2 of “Tea” is added: takes over on 1 January 2100." in page
     assert "In force until 31 December 2099" in page
-    assert "Put version 2 into force" not in page
     assert "Stay with version 1" in page
     page = admin.post("/desk/knowledge/documents/tea/rollback", data={"version": "1"}).text
     assert "takes over" not in page
-    assert "Put version 2 into force" in page
+    assert "Keep version 2 for 1 January 2100" in page
+
+
+def test_a_new_document_for_later_is_shown_with_its_day(admin: TestClient):
+    preview = send(admin, TEA.encode(), valid_from="2100-01-01").text
+    assert "would be a new document, tea, with 1 passage, answered from 1 January 2100 on." in preview
+    assert "Keep it for 1 January 2100" in preview
+
+
+def test_the_button_of_a_version_says_what_comes_of_it(admin: TestClient, parts: Soundings):
+    for hour, days in (
+        ("four", {}),
+        ("five", {"valid_to": "2021-11-30"}),
+        ("six", {"valid_from": "2099-01-10", "valid_to": "2099-06-01"}),
+        ("seven", {"valid_from": "2100-01-01", "valid_to": ""}),
+    ):
+        parts.library.add_text(TEA.replace("four", hour), by="t", document="tea", title="Tea", **days)
+    page = admin.get("/desk/knowledge/documents/tea").text
+    assert re.findall(r'<button class="leave__button">(.*version.*)</button>', page) == [
+        "Keep version 3 for 10 January 2099",
+        "Go back to version 2, which ended on 30 November 2021",
+        "Put version 1 into force",
+    ]
+    assert "From 10 January 2099 until 1 June 2099" in page
+
+
+def test_what_is_known_about_a_document_has_its_dates_in_words(admin: TestClient, parts: Soundings):
+    days = {"published": "2021-11-23", "valid_from": "2021-12-01", "valid_to": "2100-06-01"}
+    parts.library.add_text(TEA, by="built in", document="tea", title="Tea", **days)
+    page = admin.get("/desk/knowledge/documents/tea").text
+    assert all(day in page for day in ("23 November 2021", "1 December 2021", "1 June 2100"))
+    assert not any(day in page for day in days.values())
+    assert "<span>built in</span>" in page
 
 
 def test_a_version_whose_last_day_has_passed_is_said_to_have_ended(admin: TestClient, parts: Soundings):
@@ -168,8 +203,9 @@ def test_a_document_is_dated_and_named_anew_without_its_file(admin: TestClient, 
     known = {"document": "tea", "title": "Tea", "source": "notice", "publisher": "The kitchen"}
     assert all(f'value="{value}"' in form for value in (*known.values(), "2021-11-30"))
     preview = send(admin, b"", "", **known | {"title": "Afternoon tea"}, valid_to="")
-    assert "Title: Tea becomes Afternoon tea" in preview.text
-    assert "Last day it is answered from: 2021-11-30 becomes nothing" in preview.text
+    assert "Title, source and dates that change</h2>" in preview.text
+    assert "Title: “Tea” becomes “Afternoon tea”" in preview.text
+    assert "Last day it is answered from: 30 November 2021 becomes nothing" in preview.text
     assert "0 passages new, 0 gone" in preview.text
     assert "Wordings that go" not in preview.text
     admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)})
@@ -181,6 +217,42 @@ def test_a_document_is_dated_and_named_anew_without_its_file(admin: TestClient, 
         "markdown",
     )
     assert (shown.text, shown.valid_to, shown.own_questions) == (TEA, None, ("When is the cuppa?",))
+
+
+def test_what_the_form_shows_holds_for_other_words(admin: TestClient, parts: Soundings):
+    parts.library.add_bytes(TEA.encode(), "tea.md", by="t", title="Tea", published="2021-11-01")
+    other = TEA.replace("four", "three").encode()
+    preview = send(admin, other, "tea.md", document="tea", title="Tea", published="2021-11-01")
+    admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)})
+    shown = parts.library.show("tea")
+    assert (shown.version, shown.title, shown.published) == (2, "Tea", date(2021, 11, 1))
+
+
+def test_a_title_found_in_the_words_is_not_filled_in(admin: TestClient, parts: Soundings):
+    title = parts.library.add_bytes(TEA.encode(), "tea.md", by="t").title
+    assert f'value="{title}"' not in admin.get("/desk/knowledge/add?document=tea").text
+
+
+def test_days_left_on_the_form_as_they_were_count_only_where_the_file_has_none(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", valid_from="2021-01-01", valid_to="2098-12-31")
+    left = {"document": "tea", "title": "Tea", "valid_from": "2021-01-01", "valid_to": "2098-12-31"}
+    file = ("---\nvalid_from: 2097-03-01\n---\n" + TEA.replace("four", "five")).encode()
+    preview = send(admin, file, "tea.md", **left)
+    assert "First day it is answered from: 1 January 2021 becomes 1 March 2097" in preview.text
+    assert "Last day it is answered from" not in preview.text
+    page = admin.post("/desk/knowledge/confirm", data={"upload": upload_of(preview.text)}).text
+    assert "is added: from 1 March 2097 until 31 December 2098." in page
+    assert "four" in parts.library.show("tea").text
+    changed = send(admin, file, "tea.md", **left | {"valid_from": "2022-01-01"})
+    assert "First day it is answered from: 1 March 2097 becomes 1 January 2022" in changed.text
+
+
+def test_a_day_of_the_file_that_is_not_right_is_not_blamed_on_the_form(admin: TestClient, parts: Soundings):
+    parts.library.add_text(TEA, by="t", document="tea", title="Tea", valid_from="2021-01-01")
+    file = ("---\nvalid_from: soon\n---\n" + TEA).encode()
+    answer = send(admin, file, "tea.md", document="tea", title="Tea", valid_from="2021-01-01")
+    assert answer.status_code == 422
+    assert '<a href="#file">“valid_from” must be a date' in answer.text
 
 
 def test_wordings_that_a_new_version_drops_are_listed_before_it_is_added(admin: TestClient, parts: Soundings):
@@ -272,9 +344,13 @@ def test_a_gap_whose_answer_did_not_help_is_closed_by_teaching_too(admin: TestCl
     assert "Every question so far was answered." in page
 
 
-def test_a_gap_taught_in_other_words_that_stays_open_is_said_to(admin: TestClient, parts: Soundings):
+@pytest.mark.parametrize("unhelpful", [0, 1])
+def test_a_gap_taught_in_other_words_that_stays_open_is_said_to(admin: TestClient, parts: Soundings, unhelpful: int):
     parts.library.add_text(TEA, by="t", document="tea", title="Tea", media="text")
-    record(parts, RecordQuestion(question="How many moons has Jupiter?", status="not_covered", channel="web"))
+    question = "How many moons has Jupiter?"
+    record(parts, RecordQuestion(question=question, status="not_covered", channel="web"))
+    for _ in range(unhelpful):
+        record(parts, RecordFeedback(question=question, helpful=False, channel="web"))
     [gap] = set(re.findall(r'name="gap" value="(\d+)"', admin.get("/desk/knowledge/gaps").text))
     taught = {"gap": gap, "document": "tea", "wording": "When do they pour?"}
     page = admin.post("/desk/knowledge/gaps/teach", data=taught).text

@@ -72,7 +72,7 @@ def test_an_admin_sees_from_when_a_version_is_answered_from_and_which_details_ch
     assert "takes over on 1 January 2100" in microsoft.wait_for(1)[0].text
     microsoft.files["letter"] = LETTER
     drops(person("adm"))
-    assert "First day it is answered from: 2100-01-01 becomes nothing" in str(microsoft.wait_for(2)[1].card)
+    assert "First day it is answered from: 1 January 2100 becomes nothing" in str(microsoft.wait_for(2)[1].card)
 
 
 def test_help_tells_an_admin_what_to_type(microsoft, admins):

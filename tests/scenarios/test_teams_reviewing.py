@@ -75,6 +75,8 @@ def test_a_proposal_is_worked_on_its_card_which_changes_in_place(office):
     assert "P-1001 is under consideration" in considered["body"][0]["text"]
     grouped = pressed(rev, considered, "group", **{"words-group": "Time and coaches", "others": "p1002, P-9999"})
     assert "There is no proposal P-9999" in str(grouped)
+    (form,) = [one["card"]["body"] for one in grouped["actions"] if one["title"] == "Group"]
+    assert [one["value"] for one in form] == ["Time and coaches", "P-1002, P-9999"]  # to be put right, not typed again
     grouped = pressed(rev, grouped, "group", **{"words-group": "Time and coaches", "others": "P-1002"})
     assert [one.title for one in office.reviews.groups()] == ["Time and coaches"]
     answered = pressed(rev, grouped, "answer", **{"words-answer": "Yes: from *April*."})

@@ -87,6 +87,30 @@ def test_the_conversation_goes_on_in_the_own_chat_by_button_and_in_words(microso
     assert core.asked[-1].conversation == own_chat()
 
 
+JUDGED = (Choice(id="helpful", label="Helpful", value="who sees it?"),)
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        Reply(kind="error", text="I can only show that to its contributor.", private=True),
+        Reply(kind="answer", text="Your manager is not shown it.", choices=JUDGED, private=True),
+        RECEIPT.model_copy(update={"choices": (Choice(id="propose", label="Another proposal"),)}),
+    ],
+)
+def test_what_leaves_nothing_to_say_to_it_does_not_take_over_the_own_chat(microsoft, person, core, moved):
+    ann = person()
+    there = {"id": own_chat(), "conversationType": "personal", "tenantId": TENANT}
+    core.reply = lambda incoming: [CONFIRM if "I propose" in incoming.text else moved]
+    ann.says(f"I propose: {WORDS}", conversation=there)
+    microsoft.wait_for(1)
+    ann.mentions("status P-1042")
+    microsoft.wait_for(3)
+    ann.says("submit", conversation=there)
+    microsoft.wait_for(4)
+    assert [incoming.conversation for incoming in core.asked] == [own_chat(), CHANNEL, own_chat()]
+
+
 def test_when_the_own_chat_cannot_be_written_to_nothing_leaks_and_that_is_said(microsoft, person, core):
     microsoft.refused_chats.add("29:ann")
     core.reply = lambda incoming: [CONFIRM, Reply(kind="message", text="More", private=True)]
@@ -210,11 +234,21 @@ def test_among_others_a_thumb_is_answered_with_nothing_but_what_is_for_its_perso
     core.reply = lambda incoming: [NEWS, FURTHER, THANKS]
     where = {"id": CHANNEL, "conversationType": "channel", "tenantId": TENANT}
     person().invokes("message/submitAction", thumb("dislike"), conversation=where)
-    own, moved = microsoft.wait_for(2)
+    (own,) = microsoft.wait_for(1)
     quiet(microsoft)
-    assert (own.conversation, own.text, moved.conversation) == (own_chat(), NEWS.text, CHANNEL)
-    assert "our own chat" in moved.text
-    assert microsoft.messages() == [own, moved]
+    assert (own.conversation, own.text) == (own_chat(), NEWS.text)
+    assert microsoft.messages() == [own]
+
+
+def test_among_others_nothing_is_said_of_a_thumb_when_the_own_chat_cannot_be_written_to(microsoft, person, core):
+    microsoft.refused_chats.add("29:ann")
+    core.reply = lambda incoming: [NEWS, THANKS]
+    where = {"id": CHANNEL, "conversationType": "channel", "tenantId": TENANT}
+    ann = person()
+    ann.invokes("message/submitAction", thumb("like"), conversation=where)
+    quiet(microsoft)
+    assert len(core.asked) == 1
+    assert microsoft.messages() == []
 
 
 def opened(person: Person, **value) -> dict:

@@ -144,6 +144,16 @@ def test_an_answer_can_be_called_helpful(world, person):
     assert world.effects[-1] == RecordFeedback(question="is this anonymous?", helpful=True, channel="web")
 
 
+@pytest.mark.parametrize("judged", ["helpful", "not_helpful"])
+@pytest.mark.parametrize("question", ["is this anonymous?", ""])
+def test_judging_an_answer_brings_up_no_waiting_draft(world, person, judged, question):
+    person.says(COACH)
+    replies = person.presses(judged, {"question": question, "reason": "too long"})
+    assert len(replies) == 1
+    assert "submit" not in [choice.id for choice in replies[0].choices]
+    one(person.says("submit"), "receipt")
+
+
 def test_an_unhelpful_answer_is_asked_why_and_any_words_are_a_reason(world, person):
     person.says("is this anonymous?")
     asked = one(person.presses("not_helpful", "is this anonymous?"), "ask")
@@ -698,12 +708,30 @@ def test_among_others_nothing_tells_who_sent_nothing(world, typed):
     assert all(reply.private for reply in person.says(typed))
 
 
-def test_among_others_an_error_is_for_this_person_only(world):
+@pytest.mark.parametrize("failure", [Unavailable("The model is not there. Run `make install`."), RuntimeError("a bug")])
+def test_among_others_it_is_said_openly_that_we_cannot_answer(world, failure):
     def gone(question, *, as_of=None):
-        raise Unavailable("The model is not there. Run `make install`.")
+        raise failure
 
     world.documents.find = gone
-    assert all(reply.private for reply in world.person(private=False).says("who leads?"))
+    assert not any(reply.private for reply in world.person(private=False).says("who leads?"))
+
+
+def test_among_others_what_tells_of_no_proposal_is_said_openly(world):
+    person = world.person(private=False)
+    unread = [*person.says("x" * 100_000), *person.says(" "), *person.presses("no such button")]
+    world.conversations.lose = 100
+    busy = person.says("who is leading the review?")
+    assert [reply.private for reply in (*unread, *busy)] == [False] * 4
+
+
+def test_among_others_why_a_change_to_a_proposal_was_refused_is_for_this_person_only(world):
+    person = world.person(private=False, channel="slack")
+    world.proposals.put("P-1001", PAPER, person.name)
+    world.proposals.by_person = lambda _person: []  # it became theirs in the moment before it is kept
+    [refused] = person.says("support P-1001")
+    assert "your own proposal" in refused.text
+    assert refused.private
 
 
 # Bad input

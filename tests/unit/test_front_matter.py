@@ -32,7 +32,7 @@ def test_two_ruled_lines_are_no_block():
         ({"valid_from": "soon"}, "“valid_from” must be a date such as 2021-11-23"),
         ({"valid_from": 20211123}, "“valid_from” must be a date such as 2021-11-23"),
         ({"date": "2021-02-30"}, "“date” must be a date such as 2021-11-23"),
-        ({"valid_from": "2022-01-01", "valid_to": "2021-01-01"}, "“valid_to” is before the first day, 2022-01-01"),
+        ({"valid_from": "2022-01-01", "valid_to": "2021-01-01"}, "“valid_to” is before the first day, 1 January 2022"),
         ({"title": "x" * 201}, "“title” must have at most 200 characters"),
         ({"id": "../etc"}, "lower-case letters"),
         ({"link": "javascript:alert(1)"}, "web address"),

@@ -254,6 +254,8 @@ COMMANDS = [
      intents.Change(which=RECEIPT, words="Give every new manager a mentor")),
     ("replace P-1042 with give every new manager a mentor",
      intents.Change(which="P-1042", words="give every new manager a mentor")),
+    (f"change my proposal {RECEIPT}: Give every new manager a mentor",
+     intents.Change(which=RECEIPT, words="Give every new manager a mentor")),
     ("support P-1042", intents.Support("P-1042")), ("Support p1042", intents.Support("P-1042")),
     ("I support P-1042 too", intents.Support("P-1042")), ("support that one", intents.Support("")),
     ("link mine to P-1042", intents.Link("P-1042")),
@@ -414,6 +416,20 @@ def test_what_an_answer_should_have_said_is_a_reason(words):
 ])  # fmt: skip
 def test_a_proposal_is_not_lost_as_a_reason(words):
     assert isinstance(route(words, Context(asking="reason")), intents.Propose)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "change the setting of P-1042 to community and mental health",
+        f"change title of {RECEIPT} to Protected time for managers",
+        "change P-1042 as I got the level wrong",
+        "change P-1042 from wards to all wards in England",
+    ],
+)
+def test_a_change_to_a_part_of_what_was_sent_is_not_taken_for_its_new_words(text):
+    heard = route(text, NOTHING)
+    assert not (isinstance(heard, intents.Change) and heard.words)
 
 
 def test_what_should_change_is_taken_in_any_words_once_asked():

@@ -9,7 +9,7 @@ from bot.channels.teams.addresses import AddressBook, Answers
 from bot.channels.teams.cards import VERB, fold_questions
 from bot.channels.teams.keeping import HELP as ADMINS
 from bot.channels.teams.keeping import Keeping
-from bot.channels.teams.messages import Outgoing, plan_replies
+from bot.channels.teams.messages import Outgoing, is_private, plan_own_chat, plan_replies
 from bot.channels.teams.orders import HELP as REVIEWERS
 from bot.channels.teams.parts import Roles, Talks
 from bot.channels.teams.reviewing import Reviewing
@@ -50,8 +50,8 @@ class Conversing:
         if activity.type == "message" and (ordered := self._ordered(activity)) is not None:
             return ordered
         if activity.name == THUMB:
-            replies = self._rated(activity)
-        elif activity.type == "invoke":  # pressed in a process that died before it could answer
+            return self._rated(activity)
+        if activity.type == "invoke":  # pressed in a process that died before it could answer
             replies = self.pressed(activity) or [Reply(kind="error", text=messages.STALE)]
         else:
             replies = self._message(activity, conversation)
@@ -96,18 +96,18 @@ class Conversing:
             return self._turn(activity, press[1] or conversation, action=press[0])
         return [Reply(kind="message", text=EMPTY)]
 
-    def _rated(self, activity: Activity) -> Sequence[Reply]:
-        """The replies to a thumb, but for the thanks, which Teams gives; among others only what is private."""
+    def _rated(self, activity: Activity) -> list[Outgoing]:
+        """What a thumb brings, but for the thanks, which Teams gives; where others read nothing is said of it."""
         question = self._answers.question(activity.conversation, activity.reply_to) if activity.reply_to else ""
         action = turns.read_feedback(activity.value, question)
         if action is None:
             return []
-        replies = self._turn(activity, self._conversation(activity), action=action)
-        return [
-            reply
-            for reply in replies
-            if reply.text != FEEDBACK_THANKS and (activity.private or messages.is_private(reply))
-        ]
+        conversation = self._conversation(activity)
+        replies = self._turn(activity, conversation, action=action)
+        replies = [reply for reply in replies if reply.text != FEEDBACK_THANKS]
+        if activity.private:
+            return [Outgoing(reply=reply) for reply in replies]
+        return plan_own_chat([reply for reply in replies if is_private(reply)], conversation)
 
     def _help(self, activity: Activity) -> list[Reply]:
         """What people with a role can type, below the help that everybody gets."""

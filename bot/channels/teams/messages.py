@@ -83,6 +83,11 @@ def is_private(reply: Reply) -> bool:
     return reply.private or reply.kind in {"confirm", "receipt", "similar"} or reply.receipt is not None
 
 
+def carries_on(reply: Reply) -> bool:
+    """Whether a reply leaves something to be said to it; an answer, a receipt or a refusal alone does not."""
+    return reply.kind in {"ask", "confirm", "similar"} or (reply.kind in {"message", "error"} and bool(reply.choices))
+
+
 def build_outgoing(outgoing: Outgoing) -> MessageActivityInput:
     """The message of a part of a plan."""
     if outgoing.card is None:

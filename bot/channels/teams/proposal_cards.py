@@ -27,9 +27,9 @@ def build_review_card(
 ) -> AdaptiveCard:
     """A proposal for a reviewer's own chat, with what can be done with it. `done` says what just was.
 
-    The words of an `unsent` order stand in its field again.
+    What was typed for an `unsent` order stands in its fields again.
     """
-    typed = {unsent.verb: unsent.words} if unsent else {}
+    typed = {f"{WORDS}-{unsent.verb}": unsent.words, OTHERS: ", ".join(unsent.references[1:])} if unsent else {}
     body = [*([build_paragraph(done)] if done else []), *_proposal(proposal)]
     for title, said in (("Answered", proposal.answer), ("Declined because", proposal.reason)):
         body += [build_paragraph(f"{title}:"), build_words(said)] if said else []
@@ -37,7 +37,7 @@ def build_review_card(
         _press("Consider", "consider", proposal),
         _ask("Answer", "answer", proposal, "Your answer, as its contributor will read it", typed),
         _ask("Decline", "decline", proposal, "Your reason, as its contributor will read it", typed),
-        _ask_group(proposal) if proposal.group is None else _press("Take out of its group", "ungroup", proposal),
+        _ask_group(proposal, typed) if proposal.group is None else _press("Take out of its group", "ungroup", proposal),
     ]
     if public_url.startswith("https://"):
         link = f"{public_url.rstrip('/')}/desk/proposals/{proposal.reference}"
@@ -81,15 +81,16 @@ def _press(title: str, order: Verb, proposal: Proposal, *, inputs: bool = False)
     )
 
 
-def _ask(title: str, order: Verb, proposal: Proposal, label: str, typed: Mapping[Verb, str]) -> ShowCardAction:
-    words = _input(f"{WORDS}-{order}", label, ANSWER_LONGEST, "Please write it in words the contributor can read.")
-    words.value = typed.get(order) or None
-    return _shown(title, order, proposal, [words])
+def _ask(title: str, order: Verb, proposal: Proposal, label: str, typed: Mapping[str, str]) -> ShowCardAction:
+    error = "Please write it in words the contributor can read."
+    return _shown(title, order, proposal, [_input(f"{WORDS}-{order}", label, ANSWER_LONGEST, error, typed)])
 
 
-def _ask_group(proposal: Proposal) -> ShowCardAction:
-    title = _input(f"{WORDS}-group", "What they have in common", TITLE_LONGEST, "Please say what they have in common.")
-    others = TextInput(id=OTHERS, label="Other proposals, such as P-1043, P-1044", max_length=500)
+def _ask_group(proposal: Proposal, typed: Mapping[str, str]) -> ShowCardAction:
+    error = "Please say what they have in common."
+    title = _input(f"{WORDS}-group", "What they have in common", TITLE_LONGEST, error, typed)
+    label = "Other proposals, such as P-1043, P-1044"
+    others = TextInput(id=OTHERS, label=label, max_length=500, value=typed.get(OTHERS) or None)
     return _shown("Group", "group", proposal, [title, others])
 
 
@@ -98,5 +99,8 @@ def _shown(title: str, order: Verb, proposal: Proposal, inputs: list[CardElement
     return ShowCardAction(title=title, card=AdaptiveCard(version="1.5", body=inputs, actions=[send]))
 
 
-def _input(name: str, label: str, longest: int, error: str) -> TextInput:
-    return TextInput(id=name, label=label, max_length=longest, is_multiline=True, is_required=True, error_message=error)
+def _input(name: str, label: str, longest: int, error: str, typed: Mapping[str, str]) -> TextInput:
+    return TextInput(
+        id=name, label=label, max_length=longest, is_multiline=True, is_required=True, error_message=error,
+        value=typed.get(name) or None,
+    )  # fmt: skip

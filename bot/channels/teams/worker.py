@@ -215,11 +215,12 @@ class Worker:
                 log.warning("Teams refused a message of %s: %s", delivery.key, never)
                 if outgoing.to == "own chat" and reached:
                     reached = False
-                    await self._tell_not_moved(activity)
+                    if any(part.if_moved for part in plan):
+                        await self._tell_not_moved(activity)
             await run_in_threadpool(self._deliveries.sent, delivery.key, index + 1)
 
     async def _send(self, activity: Activity, outgoing: Outgoing) -> None:
-        address = activity.address if outgoing.to == "here" else await self._own_chat(activity, outgoing.conversation)
+        address = activity.address if outgoing.to == "here" else await self._own_chat(activity, outgoing)
         message = messages.build_outgoing(outgoing)
         if outgoing.stream:
             made = await self._sender.end_stream(address, outgoing.stream, message)
@@ -229,10 +230,11 @@ class Worker:
         if question and made:
             await run_in_threadpool(self._answers.keep, address.conversation, made, question)
 
-    async def _own_chat(self, activity: Activity, matter: str) -> Address:
+    async def _own_chat(self, activity: Activity, outgoing: Outgoing) -> Address:
         known = await run_in_threadpool(self._addresses.find, activity.person)
         if known is None or known.tenant != activity.tenant:
             known = await self._sender.open_chat(activity.address)
+        matter = outgoing.conversation if messages.carries_on(outgoing.reply) else known.matter
         moved = known.model_copy(update={"matter": matter})
         await run_in_threadpool(self._addresses.remember, activity.person, moved)
         return moved
