@@ -37,7 +37,7 @@ class Keeping:
             build_section(mrkdwn.escape(change.sentence())),
             *_build_passages("New", change.added),
             *_build_passages("Gone", change.removed),
-            *_build_passages("Title, source and dates that change", tuple(one.sentence() for one in change.fields), most=len(LABELS)),
+            *_build_passages("What is known of it", tuple(one.sentence() for one in change.fields), most=len(LABELS)),
             *_build_passages("Wordings that go", change.dropped_questions),
             {"type": "actions", "elements": buttons},
         ]

@@ -116,7 +116,7 @@ class Keeping:
                 change.sentence(),
                 *_passages("New", change.added),
                 *_passages("Gone", change.removed),
-                *_passages("Title, source and dates that change", [one.sentence() for one in change.fields], len(LABELS)),
+                *_passages("What is known of it", [one.sentence() for one in change.fields], len(LABELS)),
                 *_passages("Wordings that go", change.dropped_questions),
             ]
         )
