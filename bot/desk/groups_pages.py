@@ -11,7 +11,7 @@ from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
 from bot.desk.proposals_pages import find as proposal
-from bot.desk.proposals_pages import told
+from bot.desk.proposals_pages import who_hears
 from bot.desk.reviewing_pages import checked_first
 from knowledge.proposals.reviewing import Group, Reviews, edition
 from knowledge.proposals.validation import tidy
@@ -47,7 +47,7 @@ def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
     @made.get(HOME + "/{number}")
     def one(request: Request, visitor: Reviewer, number: int, done: str = "") -> Response:
         group = find(desk, number)
-        done = DONE.get(done, "").format(group=group.title, told=told(group.proposals))
+        done = DONE.get(done, "").format(group=group.title, told=who_hears(group.proposals))
         return pages.page(request, "group.html", visitor=visitor, group=group, done=done)
 
     return made

@@ -11,7 +11,7 @@ from bot.desk.door import Door, Visitor
 from bot.desk.parts import Book, Desk
 from bot.desk.searching import FOUND_AT_MOST, PAGE, Asked, options, paging
 from knowledge.proposals.exporting import WRITERS
-from knowledge.proposals.model import NOT_SAID, Draft, Found, Proposal
+from knowledge.proposals.model import IMPORTED, NOT_SAID, Draft, Found, Proposal
 from retrieval.errors import NotFound
 
 TYPES = {
@@ -87,7 +87,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             versions=list(book.history(proposal.reference)),
             groups=groups,
             titles={group.id: group.title for group in groups},
-            done=DONE.get(done, "").format(told=told([proposal])),
+            done=DONE.get(done, "").format(told=who_hears([proposal])),
         )
 
     return made
@@ -101,14 +101,21 @@ def find(book: Book, reference: str) -> Proposal:
     return proposal
 
 
-def told(proposals: Sequence[Proposal]) -> str:
-    """Who hears of an answer to these proposals, for those who give it."""
-    contacted = sum(proposal.draft.contact for proposal in proposals)
-    if not contacted:
-        return "Nobody is told; it can be read with the receipt."
-    if len(proposals) == 1:
+def who_hears(proposals: Sequence[Proposal]) -> str:
+    """Who hears of an answer to these proposals, for those who give it. What came in a file has no receipt."""
+    contacted = sum(one.draft.contact for one in proposals)
+    receipts = sum(one.source != IMPORTED for one in proposals)
+    if not receipts:
+        return "Nobody is told: it came in a file, so nobody has a receipt."
+    if len(proposals) > 1:
+        told = (
+            f"For {contacted} of the {len(proposals)}, the contributor is told once" if contacted else "Nobody is told"
+        )
+        read = "all" if receipts == len(proposals) else "those not from a file"
+        return f"{told}; {read} can read it with the receipt."
+    if contacted:
         return "Its contributor is told once, and can read it with the receipt."
-    return f"For {contacted} of the {len(proposals)}, the contributor is told once; all can read it with the receipt."
+    return "Nobody is told; it can be read with the receipt."
 
 
 def found_from(book: Book, asked: Asked) -> Sequence[Found]:

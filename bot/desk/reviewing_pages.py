@@ -10,7 +10,7 @@ from bot.channels.web.rendering import Pages
 from bot.channels.web.routes import PlainRoute
 from bot.desk.door import Door, Visitor
 from bot.desk.parts import Desk
-from bot.desk.proposals_pages import find, told
+from bot.desk.proposals_pages import find, who_hears
 from knowledge.proposals.model import Proposal
 from knowledge.proposals.reviewing import edition
 from retrieval.errors import Refused
@@ -79,7 +79,7 @@ def checked_first(
     if not str(shown["words"]).strip():
         return pages.page(request, "answer.html", 422, **shown, problem="Write what the contributor will read.")
     if not sure:
-        return pages.page(request, "answer_check.html", **shown, told=told(shown["proposals"]))
+        return pages.page(request, "answer_check.html", **shown, told=who_hears(shown["proposals"]))
     if sure == "no":
         return pages.page(request, "answer.html", **shown)
     try:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 NOT_SAID = "not said"
 SHORTEST, LONGEST = 15, 2_000
 STATUSES = ("received", "grouped", "under consideration", "answered", "withdrawn", "declined")
+IMPORTED = "import"
+"""The source of what came in a file: nobody has a receipt for it."""
 Alikeness = Literal["the same", "similar", "the opposite"]
 
 

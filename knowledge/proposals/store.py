@@ -16,7 +16,7 @@ from knowledge.proposals.changes import Apply, Changes
 from knowledge.proposals.clusters import Clusters, clusters
 from knowledge.proposals.conditions import conditions
 from knowledge.proposals.meaning import vectors
-from knowledge.proposals.model import Draft, Filters, Found, Profile, Proposal, Similar, Understanding
+from knowledge.proposals.model import IMPORTED, Draft, Filters, Found, Profile, Proposal, Similar, Understanding
 from knowledge.proposals.overview import Coverage, Facets, coverage, facets
 from knowledge.proposals.references import number, reference
 from knowledge.proposals.search import Search
@@ -198,7 +198,7 @@ class ProposalStore:
             numbers = records.reserve(session, len(new))
             for number, entry, vector in zip(numbers, new, kept, strict=True):
                 records.insert(
-                    session, number, entry.draft, vector, self._now(), source="import", imported=entry.key,
+                    session, number, entry.draft, vector, self._now(), source=IMPORTED, imported=entry.key,
                     created=entry.created,
                 )  # fmt: skip
         return len(new)

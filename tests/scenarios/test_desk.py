@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 from bot.app import Soundings, create_app
 from knowledge.effects import ReviseProposal, SubmitProposal
 from knowledge.privacy import new_receipt
+from knowledge.proposals.importing import import_proposals
 from knowledge.proposals.model import NOT_SAID, Draft
 from knowledge.proposals.tables import ProposalRow
 
@@ -296,6 +298,18 @@ def test_how_many_hear_of_an_answer_to_a_group_is_said_before_and_after(reviewer
     told, words = "For 1 of the 2, the contributor is told once; all can read it", {"words": "It starts in June."}
     assert told in reviewer.post(here, data=words).text
     assert told in reviewer.post(here, data={**words, "sure": "yes"}).text
+
+
+def test_of_what_came_in_a_file_nobody_is_said_to_hear(reviewer: TestClient, parts: Soundings, tmp_path: Path):
+    file = tmp_path / "came.csv"
+    file.write_text(f"proposal\n{COACH}\n", encoding="utf-8")
+    import_proposals(parts.proposals, file, {})
+    words = {"words": "It starts in June.", "kind": "answer"}
+    assert "Nobody is told: it came in a file" in reviewer.post("/desk/proposals/P-1001/answer", data=words).text
+    parts.reviews.group("Leading", ["P-1001", submit(parts, SHIFTS)], by="test")
+    assert (
+        "Nobody is told; those not from a file can read it" in reviewer.post("/desk/groups/1/answer", data=words).text
+    )
 
 
 @pytest.mark.parametrize("of", ["/desk/proposals/P-1001", "/desk/groups/1"])
