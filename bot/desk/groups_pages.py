@@ -50,6 +50,10 @@ def _reading(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         done = DONE.get(done, "").format(group=group.title, told=who_hears(group.proposals))
         return pages.page(request, "group.html", visitor=visitor, group=group, done=done)
 
+    @made.get(HOME + "/{number}/dissolve")
+    def ask_to_dissolve(request: Request, visitor: Reviewer, number: int) -> Response:
+        return pages.page(request, "dissolve.html", visitor=visitor, group=find(desk, number))
+
     return made
 
 

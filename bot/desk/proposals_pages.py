@@ -58,7 +58,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             found=found[:PAGE],
             total=total,
             lists=options(asked, book.facets(asked.filters())),
-            links=paging(asked, total, more=len(found) > PAGE),
+            links=paging(asked, total, len(found)),
             done="It is erased." if asked.done == "erased" else "",
             formats=[ending.removeprefix(".") for ending in WRITERS],
         )
@@ -72,7 +72,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
         return Response(write(list(book.list(asked.filters()))), media_type=TYPES[f".{ending}"], headers=named)
 
     @made.get("/desk/proposals/{reference}")
-    def one(request: Request, visitor: InReview, reference: str, done: str = "") -> Response:
+    def one(request: Request, visitor: InReview, reference: str, asked: Annotated[Asked, Query()]) -> Response:
         proposal = find(book, reference)
         alike = {near.proposal.reference: near.alike for near in book.similar(proposal.draft, MORE + 1)}
         groups = desk.reviews.groups()
@@ -80,6 +80,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             request,
             "proposal.html",
             visitor=visitor,
+            asked=asked,
             proposal=proposal,
             rows=rows(proposal.draft),
             more=book.more_like(proposal.reference, MORE),
@@ -87,7 +88,7 @@ def router(desk: Desk, door: Door, pages: Pages) -> APIRouter:
             versions=list(book.history(proposal.reference)),
             groups=groups,
             titles={group.id: group.title for group in groups},
-            done=DONE.get(done, "").format(told=who_hears([proposal])),
+            done=DONE.get(asked.done, "").format(told=who_hears([proposal])),
         )
 
     return made

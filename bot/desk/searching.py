@@ -82,12 +82,17 @@ def _option(asked: Asked, field: str, value: str, counts: Mapping[str, int]) -> 
     return {"value": value, "text": f"{value}{count}", "selected": getattr(asked, field) == value}
 
 
-def paging(asked: Asked, total: int | None, more: bool) -> dict[str, Any]:
-    """Links to the pages before and after, for the design system's pagination; empty when one page holds all."""
+def paging(asked: Asked, total: int | None, found: int) -> dict[str, Any]:
+    """Links to the pages before and after, for the design system's pagination; empty when one page holds all.
+
+    `found` counts what the page holds, with the first of the next one. Where it holds nothing, the page before is the
+    last that does, or the first where nobody has counted.
+    """
     links: dict[str, Any] = {}
     if asked.page > 1:
-        links["previous"] = {"href": asked.address(page=asked.page - 1), "labelText": f"Page {asked.page - 1}"}
-    if more:
+        before = asked.page - 1 if found else max(1, -(-(total or 0) // PAGE))
+        links["previous"] = {"href": asked.address(page=before), "labelText": f"Page {before}"}
+    if found > PAGE:
         pages = f" of {-(-total // PAGE)}" if total else ""
         links["next"] = {"href": asked.address(page=asked.page + 1), "labelText": f"Page {asked.page + 1}{pages}"}
     return links

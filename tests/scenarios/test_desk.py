@@ -1,6 +1,7 @@
 """The review team's desk: who may come in, and what they find there."""
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ PAGES = [
     "/desk/groups",
     "/desk/groups/1",
     "/desk/groups/1/answer",
+    "/desk/groups/1/dissolve",
     "/desk/coverage",
     "/desk/themes",
     "/desk/export.csv",
@@ -177,7 +179,7 @@ def test_an_address_of_nonsense_is_no_fault(reviewer: TestClient):
 def test_a_long_list_has_pages(reviewer: TestClient, parts: Soundings):
     references = [submit(parts, f"Proposal number {number} about something to change") for number in range(23)]
     first, second = reviewer.get("/desk").text, reviewer.get("/desk?page=2").text
-    shown = [re.findall(r'result__title" href="/desk/proposals/(P-\d+)"', page) for page in (first, second)]
+    shown = [re.findall(r'result__title" href="/desk/proposals/(P-\d+)', page) for page in (first, second)]
     assert [len(page) for page in shown] == [20, 3]
     assert sorted(shown[0] + shown[1]) == sorted(references)
     assert 'href="/desk?page=2"' in first
@@ -187,7 +189,7 @@ def test_the_list_goes_on_to_its_end(reviewer: TestClient, parts: Soundings):
     keep_many(parts, 10_003)
     last = reviewer.get("/desk?page=501").text
     assert "10,003 proposals, newest first, page 501." in last
-    assert re.findall(r'result__title" href="/desk/proposals/(P-\d+)"', last) == ["P-1003", "P-1002", "P-1001"]
+    assert re.findall(r'result__title" href="/desk/proposals/(P-\d+)', last) == ["P-1003", "P-1002", "P-1001"]
     assert "page=502" not in last
     assert "Page 501 of 501" in reviewer.get("/desk?page=500").text
     assert "nothing on page 502" in reviewer.get("/desk?page=502").text
@@ -223,6 +225,17 @@ def test_a_proposal_is_read_beside_what_is_like_it(reviewer: TestClient, parts: 
     assert "Managers stay &lt;longer&gt;" in page
     assert twin in page.split("More like this")[1]
     assert "web:" not in page
+
+
+def test_from_a_proposal_one_goes_back_to_what_one_found(reviewer: TestClient, parts: Soundings):
+    reference = submit(parts, COACH, setting="adult social care")
+    listed = reviewer.get("/desk?q=coach&setting=adult+social+care").text
+    address = f"/desk/proposals/{reference}?q=coach&amp;setting=adult+social+care"
+    assert f'href="{address}"' in listed
+    read = reviewer.get(html.unescape(address)).text
+    assert 'href="/desk?q=coach&amp;setting=adult+social+care"' in read
+    assert "Back to what you found" in read
+    assert "All proposals" in reviewer.get(f"/desk/proposals/{reference}").text
 
 
 def test_earlier_versions_are_shown(reviewer: TestClient, parts: Soundings):
@@ -397,6 +410,8 @@ def test_proposals_are_put_together_answered_as_one_and_taken_apart(reviewer: Te
     reviewer.post(f"/desk/groups/{group.id}/answer", data={**words, "sure": "yes"})
     assert {parts.proposals.get(one).answer for one in (coach, twin)} == {"Coaching starts in June."}
 
+    assert "Its 2 proposals stay, with any answers they have," in reviewer.get(f"/desk/groups/{group.id}/dissolve").text
+    assert [one.id for one in parts.reviews.groups()] == [group.id]
     dissolved = reviewer.post(f"/desk/groups/{group.id}/dissolve").text
     assert "The group is dissolved. Answers already given stay." in dissolved
     assert parts.proposals.get(coach).answer == "Coaching starts in June."

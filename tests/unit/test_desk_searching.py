@@ -43,10 +43,16 @@ def test_what_is_withdrawn_is_no_choice():
 
 
 def test_pages_link_to_their_neighbours():
-    assert paging(Asked(), None, more=False) == {}
-    links = paging(Asked(q="x", page=2), PAGE * 4 + 1, more=True)
+    assert paging(Asked(), None, 0) == {}
+    links = paging(Asked(q="x", page=2), PAGE * 4 + 1, PAGE + 1)
     assert links["previous"] == {"href": "/desk?q=x", "labelText": "Page 1"}
     assert links["next"] == {"href": "/desk?q=x&page=3", "labelText": "Page 3 of 5"}
+
+
+def test_a_page_beyond_the_last_leads_back_to_it():
+    assert paging(Asked(page=9), PAGE * 4 + 1, 0)["previous"] == {"href": "/desk?page=5", "labelText": "Page 5"}
+    for total in (0, None):
+        assert paging(Asked(q="x", page=9), total, 0) == {"previous": {"href": "/desk?q=x", "labelText": "Page 1"}}
 
 
 def test_chosen_filters_can_be_taken_off():
