@@ -169,3 +169,12 @@ def test_a_file_of_somebody_else_is_not_read(staff: People, slack: SlackApi):
     ann = staff("U1")
     ann.says("", subtype="file_share", files=[slack.add_file("letter.md", LETTER)])
     assert "keepers of the knowledge base" in ann.waits_for_reply().shown
+
+
+def test_words_sent_with_a_file_are_read_and_it_is_said_that_the_file_is_not(staff: People, slack: SlackApi):
+    ann = staff("U1")
+    words = "Every new care home manager should get a coach for the first year"
+    ann.says(words, subtype="file_share", files=[slack.add_file("letter.md", LETTER)])
+    proposal = ann.waits_for_reply(2)
+    assert "I have read your words, but not the file" in ann.sees()[0].shown
+    assert "coach" in proposal.shown

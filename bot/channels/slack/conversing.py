@@ -80,10 +80,10 @@ class Conversing:
         async with self._thinking.about(arrival) as after:
             dropped = await self._duties.dropped(arrival) if arrival.files else []
             if dropped and not arrival.text:
-                return [*dropped, *after]
+                return [] if _overheard(arrival) else [*dropped, *after]
             replies = await self._turn(arrival, event, text=arrival.text)
         if _overheard(arrival) and not addressed(replies):
-            return dropped
+            return []
         return [*dropped, *self._shown(arrival, replies), *after]
 
     async def _action(self, arrival: Arrival, event: str) -> list[Call]:

@@ -12,6 +12,7 @@ from bot.channels.slack.sending import Call
 from bot.channels.slack.tools import Tools
 
 NO_FILES = "Thank you, but I can only take files from the keepers of the knowledge base. Write it as a message instead?"
+ONLY_WORDS = "I have read your words, but not the file: I can only take files from the keepers of the knowledge base."
 MOST_FILES = 10
 InThread = Callable[..., Awaitable[Any]]
 
@@ -45,7 +46,7 @@ class Duties:
         """Files in a message."""
         roles = await self._roles.of(arrival)
         if "admin" not in roles or not arrival.direct:
-            return [] if arrival.text else [build_whisper(arrival, say(NO_FILES))]
+            return [build_whisper(arrival, say(ONLY_WORDS if arrival.text else NO_FILES))]
         return place(arrival, [await self._preview(arrival, file) for file in arrival.files[:MOST_FILES]])
 
     async def _preview(self, arrival: Arrival, file: dict[str, Any]) -> Shown:
