@@ -3,7 +3,8 @@
 Contrastive learning, as for `turning`, but on layers instead of finished vectors: in a batch, each question should be
 nearer to a sentence that answers it than to the others and to the wrong one it was nearest to; nearer to a question
 that wants the same than to one about other things; and a sentence nearer to what it answers. The lower layers stay as
-they are, so what they make of a text is reckoned once. About twenty minutes on two cores.
+they are, so what they make of a text is reckoned once. The layers are run in half precision. About half an hour on two
+cores.
 
 What counts as asked (`Example.real`) is left out, for what is weighed by it must be read by layers that do not know it.
 """
@@ -96,7 +97,8 @@ class _Layers:
         said = torch.nn.utils.rnn.pad_sequence(list(states), batch_first=True)
         lengths = torch.tensor([len(one) for one in states])
         mask = (torch.arange(said.shape[1])[None, :] < lengths[:, None]).float()
-        return tuned.meanings(self.layers, said, mask)
+        with torch.autocast("cpu", torch.bfloat16):
+            return tuned.meanings(self.layers, said, mask).float()
 
 
 @dataclass
