@@ -11,8 +11,9 @@ from bot.channels.slack.roles import Roles
 from bot.channels.slack.sending import Call
 from bot.channels.slack.tools import Tools
 
-NO_FILES = "Thank you, but I can only take files from the keepers of the knowledge base. Write it as a message instead?"
-ONLY_WORDS = "I have read your words, but not the file: I can only take files from the keepers of the knowledge base."
+TAKEN = "I can only take files from the keepers of the knowledge base, in direct messages."
+NO_FILES = f"Thank you, but {TAKEN} Write it as a message instead?"
+ONLY_WORDS = f"I have read your words, but not the file: {TAKEN}"
 MOST_FILES = 10
 InThread = Callable[..., Awaitable[Any]]
 
