@@ -1,4 +1,4 @@
-"""`python -m knowledge.training`: learn the weights of `retrieval` anew, three hours on two cores.
+"""`python -m knowledge.training`: learn the weights of `retrieval` anew, some four hours on two cores.
 
 What was made up about our own articles tunes the model; what people asked of them is weighed as that model reads it,
 for it was not taught that. Then the model is tuned anew, by all of it: what is weighed was read by a model that knew a
